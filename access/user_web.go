@@ -1,0 +1,94 @@
+package access
+
+import (
+	"context"
+	"net/http"
+
+	"neove/internal/clock"
+	"neove/internal/ui"
+	"neove/internal/vntext"
+	"neove/internal/web"
+)
+
+type userView struct {
+	Profile
+	Self                 bool
+	Rights               []rightView
+	Roles                []ui.Option
+	Role, Unit, Fro, Til string // the new right as typed
+	Errors               web.Errors
+}
+
+func (s *Service) userPage(by Actor, x *web.Exchange) error { return s.showUser(by, x, nil, nil) }
+
+func (s *Service) showUser(by Actor, x *web.Exchange, f *web.Form, refused error) error {
+	p, err := s.UserByID(x.R.Context(), by, x.Path("id"))
+	if err != nil {
+		return err
+	}
+	v := userView{Profile: p, Self: p.ID == by.ID, Rights: s.rights(x, p.Grants), Roles: roleOptions(x), Fro: vntext.Date(clock.DateOf(s.db.Now()))}
+	page := s.crumbs(x, p.Name, &v)
+	if refused == nil {
+		return x.Page(http.StatusOK, "access/user", page)
+	}
+	v.Errors = x.Errors(refused)
+	if f != nil {
+		v.Role, v.Unit, v.Fro, v.Til = f.Raw("role"), f.Raw("unit"), f.Raw("from"), f.Raw("to")
+	}
+	return x.Again(refused, "access/user", page)
+}
+
+func (s *Service) grantPost(by Actor, x *web.Exchange) error {
+	f, err := x.Form()
+	if err != nil {
+		return err
+	}
+	g := s.readRight(f)
+	g.User = x.Path("id")
+	if err = f.Err(); err == nil {
+		err = s.Grant(x.R.Context(), by, g)
+	}
+	if err != nil {
+		return s.showUser(by, x, f, err)
+	}
+	return s.done(x, "access.grant.given")
+}
+
+func (s *Service) grantEndPost(by Actor, x *web.Exchange) error {
+	if err := s.EndGrant(x.R.Context(), by, x.Path("id"), x.Path("grant")); err != nil {
+		return err
+	}
+	return s.done(x, "access.grant.ended")
+}
+
+func (s *Service) disablePost(by Actor, x *web.Exchange) error {
+	return s.change(by, x, s.Disable, "access.user.disabled")
+}
+
+func (s *Service) enablePost(by Actor, x *web.Exchange) error {
+	return s.change(by, x, s.Enable, "access.user.enabled")
+}
+
+func (s *Service) change(by Actor, x *web.Exchange, fn func(context.Context, Actor, string) error, notice string) error {
+	if err := fn(x.R.Context(), by, x.Path("id")); err != nil {
+		return err
+	}
+	return s.done(x, notice)
+}
+
+func (s *Service) done(x *web.Exchange, notice string) error {
+	x.Notice(notice)
+	return x.See(usersPath + "/" + x.Path("id"))
+}
+
+func (s *Service) resetPost(by Actor, x *web.Exchange) error {
+	password, err := s.SetPassword(x.R.Context(), by, x.Path("id"))
+	if err != nil {
+		return err
+	}
+	p, err := s.UserByID(x.R.Context(), by, x.Path("id"))
+	if err != nil {
+		return err
+	}
+	return s.showOnce(x, p.User, password)
+}

@@ -1,0 +1,159 @@
+// Package app puts the slices together: the database, the services, the list of
+// modules, the menu and the first page of each role.
+package app
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"neove/access"
+	"neove/audit"
+	"neove/indicator"
+	"neove/internal/clock"
+	"neove/internal/db"
+	"neove/internal/i18n"
+	"neove/internal/module"
+	"neove/internal/ui"
+	"neove/internal/web"
+	"neove/measure"
+	"neove/migrations"
+	"neove/org"
+	"neove/outreach"
+	"neove/report"
+)
+
+// Version of the program.
+const Version = "0.1.0"
+
+// Config of the program.
+type Config struct {
+	URL     string           // sqlite:FILE or postgres://…
+	Clock   func() time.Time // nil means time.Now
+	Fragile bool             // demo loading only: no fsync
+	Demo    string           // text of the band on every page; "" for none
+	Secure  bool             // browsers reach us by TLS
+}
+
+// App is the wired program.
+type App struct {
+	cfg       Config
+	DB        *db.DB
+	Access    *access.Service
+	Org       *org.Service
+	Audit     *audit.Service
+	Outreach  *outreach.Service
+	Indicator *indicator.Service
+	Report    *report.Service
+	Bundle    *i18n.Bundle
+	modules   []module.Module
+}
+
+// Open connects to the database and wires the services; it does not migrate.
+func Open(ctx context.Context, cfg Config) (*App, error) {
+	d, err := db.Open(ctx, db.Config{URL: cfg.URL, Clock: cfg.Clock, Audit: audit.Append, Bookkeeping: migrations.Bookkeeping, Fragile: cfg.Fragile})
+	if err != nil {
+		return nil, err
+	}
+	a, err := Wire(d, cfg)
+	if err != nil {
+		d.Close()
+	}
+	return a, err
+}
+
+// Wire builds the services on an open database; tests bring their own.
+func Wire(d *db.DB, cfg Config) (*App, error) {
+	a := &App{cfg: cfg, DB: d, Access: access.NewService(d), Org: org.NewService(d), Audit: audit.NewService(d)}
+	a.Access.Covers = a.Org.Covers
+	a.Access.UnitName = func(unit string, _ clock.Date) string { return a.unitName(unit) }
+	a.Access.Secure = cfg.Secure
+	a.Access.FindUnit = a.findUnit
+	a.Outreach = outreach.NewService(d, a.Org)
+	a.Indicator = indicator.NewService(indicator.Config{DB: d, Org: a.Org, Cube: measure.NewCube(),
+		Complete:  map[string]indicator.Completer{"outreach": a.Outreach.Complete},
+		EntryLink: entryLink,
+	})
+	a.Report = &report.Service{DB: d, Org: a.Org, Figure: a.Indicator}
+	a.modules = a.list()
+	sources := []fs.FS{ui.Messages, web.Messages}
+	for _, m := range a.modules {
+		if m.Messages != nil {
+			sources = append(sources, m.Messages)
+		}
+	}
+	var err error
+	if a.Bundle, err = i18n.Load(sources...); err != nil {
+		return nil, err
+	}
+	a.Report.Bundle = a.Bundle
+	return a, nil
+}
+
+// Close releases the database.
+func (a *App) Close() error { return a.DB.Close() }
+
+// Migrate brings the schema and the shipped data to this version.
+func (a *App) Migrate(ctx context.Context) error {
+	if err := a.DB.Migrate(ctx, migrations.FS); err != nil {
+		return err
+	}
+	by := access.System("neove migrate")
+	if err := a.Org.Load(ctx, by); err != nil {
+		return fmt.Errorf("units: %w", err)
+	}
+	return a.DB.Write(ctx, by, "app.seed", func(tx *db.Tx) error {
+		if err := outreach.SeedChannels(tx); err != nil {
+			return err
+		}
+		return indicator.Seed(tx)
+	})
+}
+
+// Server builds the HTTP server over all modules.
+func (a *App) Server(metricsPublic bool) (*web.Server, error) {
+	sources := []ui.Source{{Name: "web", FS: web.Templates}}
+	cfg := web.Config{Version: Version, Bundle: a.Bundle, Identify: a.Access.Identify, Allow: access.Allow,
+		Shell: a.shell, Ready: a.DB.Ping, Secure: a.cfg.Secure, MetricsPublic: metricsPublic}
+	for _, m := range a.modules {
+		sources = append(sources, ui.Source{Name: m.Name, FS: m.Templates})
+		cfg.Routes = append(cfg.Routes, m.Routes...)
+		cfg.Operations = append(cfg.Operations, m.API...)
+	}
+	var err error
+	if cfg.Renderer, err = ui.New(a.Bundle, sources...); err != nil {
+		return nil, err
+	}
+	return web.New(cfg)
+}
+
+// entryLink leads from a fact to the page of its record.
+func entryLink(kind, id string) string {
+	switch kind {
+	case "outreach.activity":
+		return "/outreach/activities/" + id
+	case "outreach.month":
+		unit, period := outreach.SplitMonthID(id)
+		return "/outreach/months/" + unit + "/" + period
+	}
+	return ""
+}
+
+func (a *App) unitName(unit string) string {
+	t, err := a.Org.Tree(context.Background())
+	if err != nil {
+		return unit
+	}
+	return t.Name(unit)
+}
+
+// findUnit takes what an administrator typed for a unit: its key, or its name.
+func (a *App) findUnit(text string) (id, name string, err error) {
+	t, err := a.Org.Tree(context.Background())
+	if err != nil {
+		return "", "", err
+	}
+	u, err := t.Match(text, "VN", today(a.DB))
+	return u.ID, u.Name, err
+}

@@ -1,0 +1,61 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"sync"
+	"time"
+
+	"neove/access"
+	"neove/internal/db"
+	"neove/internal/i18n"
+	"neove/internal/ui"
+	"neove/internal/web"
+)
+
+// Jobs does the daily chores until the context ends.
+func (a *App) Jobs(ctx context.Context) {
+	tick := time.NewTicker(24 * time.Hour)
+	defer tick.Stop()
+	for {
+		err := a.DB.Write(ctx, access.System("neove"), "web.reply.prune", func(tx *db.Tx) error {
+			_, err := web.Prune(tx)
+			return err
+		})
+		if err != nil && ctx.Err() == nil {
+			slog.Error("daily chores", "cause", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Check reports a database that was never migrated, with what to do.
+func (a *App) Check(ctx context.Context) error {
+	return a.DB.View(ctx, func(tx *db.Tx) error {
+		if _, err := db.Get[string](tx, "SELECT dataset FROM org_state WHERE id=1"); err != nil {
+			return fmt.Errorf("the database is not ready: run neove migrate --db %s first (%w)", a.cfg.URL, err)
+		}
+		return nil
+	})
+}
+
+// Texts are all messages, for programs that explain errors without a database.
+var Texts = sync.OnceValue(func() *i18n.Bundle {
+	sources := []fs.FS{ui.Messages, web.Messages}
+	for _, m := range (&App{}).list() {
+		if m.Messages != nil {
+			sources = append(sources, m.Messages)
+		}
+	}
+	b, err := i18n.Load(sources...)
+	if err != nil {
+		panic(err) // the texts are part of the program
+	}
+	return b
+})

@@ -1,0 +1,29 @@
+package app
+
+import (
+	"embed"
+
+	"neove/access"
+	"neove/audit"
+	"neove/indicator"
+	"neove/internal/module"
+	"neove/internal/web"
+	"neove/org"
+	"neove/outreach"
+	"neove/report"
+)
+
+//go:embed messages templates
+var files embed.FS
+
+// list names every slice once.
+func (a *App) list() []module.Module {
+	return []module.Module{
+		access.Module(a.Access), org.Module(a.Org), audit.Module(a.Audit), outreach.Module(a.Outreach),
+		indicator.Module(a.Indicator), report.Module(a.Report),
+		{Name: "app", Messages: files, Templates: files, Routes: []web.Route{
+			{Method: "GET", Path: "/{$}", Permission: web.Self, Handle: access.Page(a.home)},
+			{Method: "GET", Path: "/search", Permission: "org.unit.read", Handle: access.Page(a.search)},
+		}},
+	}
+}

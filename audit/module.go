@@ -1,0 +1,114 @@
+package audit
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"neove/access"
+	"neove/internal/i18n"
+	"neove/internal/module"
+	"neove/internal/ui"
+	"neove/internal/web"
+)
+
+//go:embed messages templates
+var files embed.FS
+
+// Module lists the page and the texts of the slice.
+func Module(s *Service) module.Module {
+	return module.Module{Name: "audit", Messages: files, Templates: files, Routes: []web.Route{
+		{Method: "GET", Path: "/audit/events", Permission: "audit.read", Handle: access.Page(s.eventsPage)},
+	}}
+}
+
+const pageSize = 50
+
+type eventsView struct {
+	Events     []ui.Event
+	From, To   int
+	Prev, Next string
+	Filters    []ui.Chip
+	Clear      string
+}
+
+// eventsPage shows the history of a unit or a record in plain words.
+func (s *Service) eventsPage(by access.Actor, x *web.Exchange) error {
+	q := x.Query()
+	f := Filter{Unit: q.Text("unit", 40), Subject: q.Text("subject", 60), Object: q.Text("object", 80), Limit: pageSize + 1}
+	if f.Unit == "" {
+		if roots := by.Units("audit.read"); len(roots) > 0 && roots[0] != "VN" {
+			f.Unit = roots[0]
+		}
+	}
+	page, _ := strconv.Atoi(q.Raw("page"))
+	page = min(max(page, 1), 10_000)
+	f.Offset = (page - 1) * pageSize
+	list, err := s.Events(x.R.Context(), by, f)
+	if err != nil {
+		return err
+	}
+	v := eventsView{From: f.Offset + 1, Clear: "/audit/events"}
+	link := func(p int) string {
+		return "/audit/events?" + url.Values{"unit": {f.Unit}, "subject": {f.Subject}, "object": {f.Object}, "page": {strconv.Itoa(p)}}.Encode()
+	}
+	if page > 1 {
+		v.Prev = link(page - 1)
+	}
+	if len(list) > pageSize {
+		list, v.Next = list[:pageSize], link(page+1)
+	}
+	v.To = f.Offset + len(list)
+	for _, c := range []struct{ name, value string }{{"unit", f.Unit}, {"object", f.Object}} {
+		if c.value != "" {
+			v.Filters = append(v.Filters, ui.Chip{Text: x.T("audit.filter."+c.name) + ": " + c.value, Href: "/audit/events"})
+		}
+	}
+	for _, e := range list {
+		v.Events = append(v.Events, ui.Event{When: e.At, Who: e.Name, What: x.T("audit.action." + e.Action), Detail: words(x, e)})
+	}
+	return x.Page(200, "audit/events", ui.Page{Title: x.T("audit.events"), Body: &v})
+}
+
+// words writes the unit, the reason and what changed, old → new.
+func words(x *web.Exchange, e Event) string {
+	out := ""
+	add := func(s string) {
+		if s != "" && out != "" {
+			out += " · "
+		}
+		out += s
+	}
+	add(e.Unit)
+	add(e.Reason)
+	var detail map[string]any
+	if json.Unmarshal([]byte(e.Detail), &detail) != nil {
+		return out
+	}
+	var names []string
+	for k := range detail {
+		names = append(names, k)
+	}
+	slices.Sort(names)
+	for _, k := range names {
+		if pair, ok := detail[k].([]any); ok && len(pair) == 2 {
+			add(fmt.Sprintf("%s: %s → %s", k, value(x, pair[0]), value(x, pair[1])))
+			continue
+		}
+		add(k + ": " + value(x, detail[k]))
+	}
+	return out
+}
+
+func value(x *web.Exchange, v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "–"
+	case float64:
+		return i18n.Number(x.Lang, int64(v))
+	}
+	return fmt.Sprint(v)
+}

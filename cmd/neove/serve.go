@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"neove/access"
+	"neove/app"
+	"neove/demo"
+	"neove/internal/clock"
+	"neove/internal/id"
+)
+
+type serveCmd struct {
+	database
+	Listen        string `default:"127.0.0.1:8080" help:"Address to listen on. Behind a TLS proxy keep it on loopback."`
+	Secure        bool   `help:"Browsers reach this server by TLS: cookies are sealed to it."`
+	MetricsPublic bool   `help:"Show /metrics to other machines too."`
+	Demo          string `hidden:"" help:"Text of the band on every page."`
+}
+
+func (c serveCmd) Run(e env) error {
+	a, err := c.open(e, app.Config{Secure: c.Secure, Demo: c.Demo})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "Đang phục vụ tại http://%s (Ctrl+C để dừng)\n", l.Addr())
+	return serve(e.ctx, a, l, c.MetricsPublic)
+}
+
+func serve(ctx context.Context, a *app.App, l net.Listener, metricsPublic bool) error {
+	srv, err := a.Server(metricsPublic)
+	if err != nil {
+		l.Close()
+		return err
+	}
+	go a.Jobs(ctx)
+	return srv.Serve(ctx, l)
+}
+
+type migrateCmd struct {
+	database
+	Province string     `help:"Province whose communes owe month reports, e.g. C80." placeholder:"KEY"`
+	From     clock.Date `help:"First day on which they owe them; today when absent." placeholder:"YYYY-MM-DD"`
+	To       clock.Date `help:"Day on which they stop owing them." placeholder:"YYYY-MM-DD"`
+}
+
+func (c migrateCmd) Run(e env) error {
+	a, err := app.Open(e.ctx, app.Config{URL: c.DB})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.Migrate(e.ctx); err != nil {
+		return err
+	}
+	if c.Province != "" {
+		if c.From == 0 {
+			c.From = clock.DateOf(a.DB.Now())
+		}
+		if c.To == 0 {
+			c.To = clock.Max
+		}
+		if err := a.Org.Oblige(e.ctx, access.System("neove migrate"), c.Province, c.From, c.To); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(e.out, "Cơ sở dữ liệu đã sẵn sàng.")
+	return nil
+}
+
+type demoCmd struct {
+	DB       string `name:"db" placeholder:"URL" help:"Database to make: sqlite:FILE or postgres://…; a temporary SQLite file when absent."`
+	LoadOnly bool   `help:"Load the reference year and exit."`
+	Listen   string `default:"127.0.0.1:8080" help:"Address to serve on; loopback only."`
+}
+
+func (c demoCmd) Run(e env) error {
+	host, _, err := net.SplitHostPort(c.Listen)
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("the demo serves this machine only: --listen %s is not a loopback address", c.Listen)
+	}
+	var l net.Listener
+	if !c.LoadOnly { // a taken port is better known before the loading
+		if l, err = net.Listen("tcp", c.Listen); err != nil {
+			return err
+		}
+	}
+	url := c.DB
+	if url == "" {
+		dir, err := os.MkdirTemp("", "neove-demo-")
+		if err != nil {
+			return err
+		}
+		if !c.LoadOnly {
+			defer os.RemoveAll(dir)
+		}
+		url = "sqlite:" + filepath.Join(dir, "demo.db")
+	}
+	start := time.Now()
+	fmt.Fprintf(e.out, "Đang nạp Long An 2024 vào %s\n", url)
+	if err := load(e, url); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "Đã nạp xong sau %.1f giây. %s.\n", time.Since(start).Seconds(), demo.Label)
+	if c.LoadOnly {
+		return nil
+	}
+	return c.serve(e, url, l)
+}
+
+func load(e env, url string) error {
+	tick := &demo.Clock{}
+	tick.Set(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
+	a, err := app.Open(e.ctx, app.Config{URL: url, Clock: tick.Now, Fragile: true})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.Migrate(e.ctx); err != nil {
+		return err
+	}
+	return demo.Load(e.ctx, a, tick, func(string) {})
+}
+
+// serve runs the demo's clock from its own today, so that the province stands
+// at the turn of the year 2024.
+func (c demoCmd) serve(e env, url string, l net.Listener) error {
+	begin := time.Now()
+	now := func() time.Time { return demo.Today.Add(time.Since(begin)) }
+	a, err := app.Open(e.ctx, app.Config{URL: url, Clock: now, Demo: demo.Label})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	fmt.Fprintf(e.out, "\nMở http://%s bằng trình duyệt. Ngày trong bản trình diễn: 06/01/2025.\n\n", l.Addr())
+	for _, u := range demo.Users {
+		password := id.Secret(10)
+		if _, err := a.Access.AddUserWith(e.ctx, access.System("neove demo"), u, password); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.out, "  %-18s mật khẩu %s   %s\n", u.Account, password, u.Name)
+	}
+	fmt.Fprintln(e.out, "\nNhấn Ctrl+C để dừng.")
+	return serve(e.ctx, a, l, false)
+}

@@ -1,0 +1,71 @@
+// Package vntext knows how Vietnamese is written: folding for search, order
+// for people, numbers, money and dates.
+package vntext
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/norm"
+)
+
+// NFC brings text into the one stored form; input methods may send combining
+// letters ("Unicode tổ hợp").
+func NFC(s string) string { return norm.NFC.String(s) }
+
+// Clean is NFC in one line: control characters, outer and doubled white space
+// removed, bytes that are no text replaced.
+func Clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.Join(strings.Fields(NFC(s)), " ")
+}
+
+// Fold makes the search key: no case, no marks, đ→d. Both tone placements
+// (hòa, hoà) fold to the same key because every mark is dropped. Whatever is
+// not a letter or digit separates words.
+func Fold(s string) string {
+	var b strings.Builder
+	space := false
+	for _, r := range norm.NFD.String(s) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+			continue
+		case r == 'đ' || r == 'Đ':
+			r = 'd'
+		}
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			if space && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			space = false
+			b.WriteRune(unicode.ToLower(r))
+		} else {
+			space = true
+		}
+	}
+	return b.String()
+}
+
+// A collator keeps buffers, so it is not safe for concurrent use.
+var collators = sync.Pool{New: func() any { return collate.New(language.Vietnamese) }}
+
+// Compare orders two texts as a Vietnamese dictionary does.
+func Compare(a, b string) int {
+	c := collators.Get().(*collate.Collator)
+	defer collators.Put(c)
+	return c.CompareString(a, b)
+}
+
+// SortBy orders items by a Vietnamese text of theirs.
+func SortBy[T any](items []T, text func(T) string) {
+	slices.SortStableFunc(items, func(a, b T) int { return Compare(text(a), text(b)) })
+}
