@@ -13,7 +13,7 @@ import (
 	"neove/report"
 )
 
-//go:embed messages templates
+//go:embed messages/*.json templates/*.html
 var files embed.FS
 
 // list names every slice once.

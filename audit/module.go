@@ -15,7 +15,7 @@ import (
 	"neove/internal/web"
 )
 
-//go:embed messages templates
+//go:embed messages/*.json templates/*.html
 var files embed.FS
 
 // Module lists the page and the texts of the slice.

@@ -27,7 +27,7 @@ var (
 // dataset is the country as the files give it.
 type dataset struct {
 	units []Unit
-	links []link
+	links []Link
 	edges []Edge
 }
 
@@ -46,7 +46,7 @@ func readDataset() (dataset, error) {
 		}
 		d.units = append(d.units, u)
 		if r[4] != "" {
-			d.links = append(d.links, link{u.ID, r[4], u.From, u.To})
+			d.links = append(d.links, Link{u.ID, r[4], u.From, u.To})
 		}
 		return nil
 	})

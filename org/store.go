@@ -20,7 +20,7 @@ func loadTree(tx *db.Tx) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	links, err := db.Select[link](tx, "SELECT unit,parent,valid_from,valid_to FROM org_parents")
+	links, err := db.Select[Link](tx, "SELECT unit,parent,valid_from,valid_to FROM org_parents")
 	if err != nil {
 		return nil, err
 	}

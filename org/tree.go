@@ -12,8 +12,8 @@ import (
 // Tree is an immutable picture of all units, links and edges, past and present.
 type Tree struct {
 	units   map[string]Unit
-	parents map[string][]link
-	kids    map[string][]link
+	parents map[string][]Link
+	kids    map[string][]Link
 	succ    map[string][]Edge
 	pred    map[string][]Edge
 	shares  map[string]map[string]int64 // split unit → new unit → weight
@@ -24,10 +24,10 @@ type Tree struct {
 }
 
 // NewTree builds the picture. shares holds the weights that officials set.
-func NewTree(units []Unit, links []link, edges []Edge, shares map[string]map[string]int64) *Tree {
+func NewTree(units []Unit, links []Link, edges []Edge, shares map[string]map[string]int64) *Tree {
 	t := &Tree{
 		units: make(map[string]Unit, len(units)), shares: shares,
-		parents: map[string][]link{}, kids: map[string][]link{},
+		parents: map[string][]Link{}, kids: map[string][]Link{},
 		succ: map[string][]Edge{}, pred: map[string][]Edge{},
 		placed: map[clock.Date]map[string][]Portion{}, above: map[string]map[string]bool{},
 	}
@@ -58,10 +58,10 @@ func (t *Tree) Name(id string) string {
 
 // Children are the units directly below on the day, in order.
 func (t *Tree) Children(id string, day clock.Date) []Unit {
-	return t.below(id, func(l link) bool { return l.From <= day && day < l.To })
+	return t.below(id, func(l Link) bool { return l.From <= day && day < l.To })
 }
 
-func (t *Tree) below(id string, when func(link) bool) []Unit {
+func (t *Tree) below(id string, when func(Link) bool) []Unit {
 	var out []Unit
 	for _, l := range t.kids[id] {
 		if when(l) {
@@ -107,7 +107,7 @@ func (t *Tree) Communes(root string, from, to clock.Date) []Unit {
 		return nil
 	}
 	var out []Unit
-	for _, u := range t.below(root, func(l link) bool { return l.From < to && from < l.To }) {
+	for _, u := range t.below(root, func(l Link) bool { return l.From < to && from < l.To }) {
 		if u.Level == Commune {
 			out = append(out, u)
 		} else {

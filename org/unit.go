@@ -32,8 +32,8 @@ func (u Unit) On(day clock.Date) bool { return u.From <= day && day < u.To }
 // During reports whether the unit exists at any time in [from, to).
 func (u Unit) During(from, to clock.Date) bool { return u.From < to && from < u.To }
 
-// link is a dated parent link.
-type link struct {
+// Link is a dated parent link.
+type Link struct {
 	Unit   string     `db:"unit"`
 	Parent string     `db:"parent"`
 	From   clock.Date `db:"valid_from"`

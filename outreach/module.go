@@ -8,7 +8,7 @@ import (
 	"neove/internal/web"
 )
 
-//go:embed messages templates
+//go:embed messages/*.json templates/*.html
 var files embed.FS
 
 // Module lists the pages, operations and texts of the slice.

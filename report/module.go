@@ -20,7 +20,7 @@ import (
 	"neove/measure"
 )
 
-//go:embed messages templates
+//go:embed messages/*.json templates/*.html
 var files embed.FS
 
 // Module lists the pages, operations and texts of the slice.

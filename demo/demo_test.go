@@ -1,0 +1,80 @@
+package demo_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"neove/access"
+	"neove/app"
+	"neove/audit"
+	"neove/demo"
+	"neove/indicator"
+	"neove/internal/clock"
+	"neove/internal/db"
+	"neove/internal/dbtest"
+	"neove/measure"
+	"neove/report"
+)
+
+// The published totals come out of the records, on both engines, on the tree of
+// every date, whole and by commune.
+func TestReferenceYear(t *testing.T) {
+	ticks := map[string]*demo.Clock{"sqlite": {}, "postgres": {}}
+	for name, open := range map[string]func(*testing.T, dbtest.Options) *db.DB{"sqlite": dbtest.OpenSQLite, "postgres": dbtest.OpenPostgres} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tick := ticks[name]
+			a, err := app.Wire(open(t, dbtest.Options{Clock: tick.Now, Audit: audit.Append}), app.Config{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := a.Migrate(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if err := demo.Load(t.Context(), a, tick, func(string) {}); err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range []struct {
+				unit, tree string
+				by         indicator.Grouping
+				rows       int
+			}{{"L80", "2024-12-31", indicator.ByUnit, 15}, {"L80", "2024-11-30", indicator.ByCommune, 188}, {"L80", "2024-12-31", indicator.ByCommune, 186}, {"C80", "2025-07-01", indicator.ByCommune, 96}} {
+				checkYear(t, a, c.unit, c.tree, c.by, c.rows)
+			}
+		})
+	}
+}
+
+func checkYear(t *testing.T, a *app.App, unit, tree string, by indicator.Grouping, rows int) {
+	t.Helper()
+	acc, err := a.Report.Year(t.Context(), access.System("test"), report.YearQuery{Unit: unit, Year: 2024, Kind: measure.Calendar, Tree: clock.MustParse(tree), By: by})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]int64{"outreach.session.count": 1920, "outreach.session.attendances": 172830, "outreach.loudspeaker.rounds": 4842,
+		"outreach.radio.items": 3890, "outreach.post.items": 890, "outreach.banner.count": 350}
+	got := map[string]int64{}
+	for i, f := range acc.Answer.Figures {
+		got[f.Indicator] = f.Value + f.Unallocated
+		var sum int64
+		for _, u := range acc.Answer.Units {
+			sum += u.Figures[i].Value
+		}
+		if sum != f.Value {
+			t.Errorf("%s on %s: rows of %s add up to %d, not %d", unit, tree, f.Indicator, sum, f.Value)
+		}
+		if f.Complete != 188 || f.Expected != 188 {
+			t.Errorf("%s on %s: %d of %d complete", unit, tree, f.Complete, f.Expected)
+		}
+		if (unit == "C80") != (f.Unallocated > 0) {
+			t.Errorf("%s on %s: %d of %s unallocated", unit, tree, f.Unallocated, f.Indicator)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s on %s: %s", unit, tree, diff)
+	}
+	if len(acc.Answer.Units) != rows {
+		t.Errorf("%s on %s has %d rows, want %d", unit, tree, len(acc.Answer.Units), rows)
+	}
+}

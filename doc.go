@@ -1,0 +1,2 @@
+// Package neove holds the tests of the whole house; the program is cmd/neove.
+package neove
