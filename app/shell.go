@@ -58,6 +58,11 @@ func (a *App) shell(x *web.Exchange, p *ui.Page) {
 	if by.MustChange {
 		return
 	}
+	// What was just stored needs no draft on the device any more; a link from
+	// another site cannot say so.
+	if done := x.R.URL.Query().Get("done"); done != "" && p.Notice != nil && x.R.Header.Get("Sec-Fetch-Site") != "cross-site" {
+		p.DraftDone = "outreach/" + done
+	}
 	month := today(a.DB).String()[:7]
 	fill := strings.NewReplacer("{unit}", unit, "{month}", month)
 	for _, g := range menus[role == access.CommuneOfficer] {

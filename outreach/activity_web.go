@@ -144,10 +144,10 @@ func (s *Service) recordPost(by access.Actor, x *web.Exchange) error {
 	}
 	if x.R.FormValue("then") == "new" {
 		x.Notice("outreach.activity.saved")
-		return x.See(activityPath + "/new?unit=" + url.QueryEscape(unit) + "&channel=" + url.QueryEscape(a.Channel))
+		return x.See(activityPath + "/new?unit=" + url.QueryEscape(unit) + "&channel=" + url.QueryEscape(a.Channel) + "&done=new-" + url.QueryEscape(unit))
 	}
 	x.Notice("outreach.activity.saved")
-	return x.See(activityPath + "/" + a.ID)
+	return x.See(activityPath + "/" + a.ID + "?done=new-" + url.QueryEscape(unit))
 }
 
 // formAgain shows a refused form with everything that was typed.

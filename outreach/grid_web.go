@@ -70,7 +70,7 @@ func (s *Service) gridPost(by access.Actor, x *web.Exchange) error {
 		return s.gridAgain(by, x, f, unit, count, err)
 	}
 	x.Notice("outreach.grid.saved", "count", len(list))
-	return x.See(activityPath + "?unit=" + url.QueryEscape(unit))
+	return x.See(activityPath + "?unit=" + url.QueryEscape(unit) + "&done=grid-" + url.QueryEscape(unit))
 }
 
 // readGridRow also takes a channel by its name, as pasted from Excel.

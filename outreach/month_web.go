@@ -296,7 +296,7 @@ func (s *Service) monthPost(by access.Actor, x *web.Exchange) error {
 		return err
 	}
 	x.Notice("outreach.month.done." + noticeOf(do))
-	return x.See("/outreach/months/" + unit + "/" + period)
+	return x.See("/outreach/months/" + unit + "/" + period + "?done=" + unit + "-" + period)
 }
 
 func noticeOf(do string) string {
