@@ -25,6 +25,7 @@ func (s *Service) SheetOfActivities(w io.Writer, list []Activity, names func(uni
 	}
 	out.sheet(title)
 	columns := append([]column{{"unit", "Đơn vị", "Unit", nil, 26, fixedCell, ""}}, activityColumnsOfSheet...)
+	out.paper(true, 1)
 	// Rows are streamed: a province's year has tens of thousands of them.
 	sw, err := out.f.NewStreamWriter(title)
 	if err != nil {
@@ -39,7 +40,7 @@ func (s *Service) SheetOfActivities(w io.Writer, list []Activity, names func(uni
 			text = c.en
 		}
 		head[i] = excelize.Cell{StyleID: headStyle, Value: text}
-		body[i], err = out.styleID(look{open: true, format: c.format()})
+		body[i], err = out.styleID(c.look())
 		out.keep(err)
 		out.keep(sw.SetColWidth(i+1, i+1, c.width))
 	}
@@ -47,14 +48,17 @@ func (s *Service) SheetOfActivities(w io.Writer, list []Activity, names func(uni
 	out.keep(sw.SetRow("A1", head, excelize.RowOpts{Height: 30}))
 	for i, a := range list {
 		values := listRow(a, names(a.Unit), byCode[a.Channel], lang)
-		cells := make([]any, len(values))
+		cells, lines := make([]any, len(values)), 1
 		for j, v := range values {
 			cells[j] = excelize.Cell{StyleID: body[j], Value: v}
+			if s, ok := v.(string); ok {
+				lines = max(lines, len([]rune(s))/int(columns[j].width)+1)
+			}
 		}
-		out.keep(sw.SetRow(cellName(1, i+2), cells))
+		// Spreadsheets do not fit rows to long texts when a file is opened.
+		out.keep(sw.SetRow(cellName(1, i+2), cells, excelize.RowOpts{Height: float64(min(4+13*lines, 400))}))
 	}
 	out.keep(sw.Flush())
-	out.paper(true, 1)
 	return out.writeTo(w)
 }
 

@@ -19,8 +19,9 @@ type sheetWriter struct {
 
 // look is how a cell is shown; equal looks share one style of the file.
 type look struct {
-	title, head, label, fixed, hatched, open, wrap, right, centre bool
-	format                                                        string
+	title, section, head, label, fixed, hatched, open, wrap, right, centre, indent bool
+
+	format string
 }
 
 // Colours of the product (design: ux.md, tokens).
@@ -95,9 +96,11 @@ func (w *sheetWriter) styleID(l look) (int, error) {
 	}
 	switch {
 	case l.right:
-		st.Alignment.Horizontal = "right"
+		st.Alignment.Horizontal, st.Alignment.Indent = "right", 1
 	case l.centre:
 		st.Alignment.Horizontal = "center"
+	case l.open || l.fixed || l.indent:
+		st.Alignment.Horizontal, st.Alignment.Indent = "left", 1
 	}
 	if l.open || l.fixed || l.hatched || l.head {
 		for _, side := range []string{"left", "right", "top", "bottom"} {
@@ -111,6 +114,8 @@ func (w *sheetWriter) styleID(l look) (int, error) {
 		st.Font.Bold, st.Font.Color = true, "FFFFFF"
 		st.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{brandColour}}
 		st.Alignment.Horizontal, st.Alignment.WrapText = "center", true
+	case l.section:
+		st.Font.Size, st.Font.Bold, st.Font.Color = 11, true, brandColour
 	case l.label:
 		st.Font.Color = mutedColour
 	case l.hatched:
@@ -152,15 +157,15 @@ func (w *sheetWriter) check(col, row, toRow int, c column, set func(*excelize.Da
 	w.keep(w.f.AddDataValidation(w.name, dv))
 }
 
-// format is the number format of a column.
-func (c column) format() string {
+// look is how the cells of a column are shown and kept.
+func (c column) look() look {
 	switch c.kind {
 	case dateCell:
-		return asDate
+		return look{open: true, format: asDate, centre: true}
 	case countCell, moneyCell:
-		return asCount
+		return look{open: true, format: asCount, right: true}
 	}
-	return asText
+	return look{open: true, format: asText, wrap: c.kind == textCell}
 }
 
 // protect locks what is not open. There is no password: it guards against

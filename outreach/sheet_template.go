@@ -136,8 +136,7 @@ func (t *monthTemplate) activities() {
 	t.headings(headRow, columns, "channel", "from")
 	for i, c := range columns {
 		col := i + 1
-		t.style(col, first, col, last, look{open: true, format: c.format(), right: c.kind == countCell || c.kind == moneyCell,
-			centre: c.kind == dateCell, wrap: c.kind == textCell})
+		t.style(col, first, col, last, c.look())
 		switch c.field {
 		case "channel":
 			t.list(col, first, last, c, "D", len(t.channels))
@@ -204,11 +203,11 @@ func (t *monthTemplate) totals() {
 		t.text(2, row, ch.UnitVi)
 		t.text(3, row, bookWords(lines[ch.Code]))
 		t.style(1, row, 3, row, look{fixed: true, format: asText, wrap: true})
-		t.keep(t.f.SetRowHeight(t.name, row, 26))
+		t.keep(t.f.SetRowHeight(t.name, row, 28))
 	}
 	for i, c := range totalColumns {
 		if col := i + 1; c.kind != fixedCell {
-			t.style(col, headRow+1, col, last, look{open: true, format: c.format(), right: c.kind != textCell, wrap: c.kind == textCell})
+			t.style(col, headRow+1, col, last, c.look())
 			t.rule(col, headRow+1, last, c)
 			for j, ch := range t.channels {
 				if c.field != "note" && ch.Measure(Item(c.field)) == "" {
@@ -260,18 +259,18 @@ var guideLines = []string{
 }
 
 func (t *monthTemplate) guide() {
-	t.keep(t.f.SetColWidth(t.name, "A", "A", 110))
+	t.keep(t.f.SetColWidth(t.name, "A", "A", 92))
 	t.text(1, 1, "Hướng dẫn ghi mẫu")
 	t.style(1, 1, 1, 1, look{title: true})
 	t.keep(t.f.SetRowHeight(t.name, 1, 30))
 	for i, s := range guideLines {
-		l := look{wrap: true}
+		l := look{wrap: true, indent: true}
 		if head, ok := strings.CutPrefix(s, "# "); ok {
-			s, l = head, look{head: true}
+			s, l = head, look{section: true}
 		}
 		t.text(1, i+2, s)
 		t.style(1, i+2, 1, i+2, l)
-		t.keep(t.f.SetRowHeight(t.name, i+2, 20+15*float64(len([]rune(s))/115)))
+		t.keep(t.f.SetRowHeight(t.name, i+2, 20+14*float64(len([]rune(s))/105)))
 	}
 	t.paper(false, 0)
 	t.protect()

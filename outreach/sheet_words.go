@@ -43,27 +43,27 @@ const (
 )
 
 var activityColumnsOfSheet = []column{
-	{"channel", "Loại hoạt động", "Activity", []string{"kenh", "kenh truyen thong", "hinh thuc", "loai", "hinh thuc truyen thong", "channel"}, 34, choiceCell, "Chọn loại hoạt động trong danh sách."},
+	{"channel", "Loại hoạt động", "Activity", []string{"kenh", "kenh truyen thong", "hinh thuc", "loai", "hinh thuc truyen thong", "channel"}, 36, choiceCell, "Chọn loại hoạt động trong danh sách."},
 	{"from", "Ngày", "Date", []string{"tu ngay", "ngay bat dau", "ngay to chuc", "ngay thang", "ngay thuc hien"}, 12, dateCell, "Ghi ngày/tháng/năm, ví dụ 9/6/2024."},
 	{"to", "Đến ngày", "Until", []string{"ngay ket thuc"}, 12, dateCell, "Chỉ ghi khi hoạt động kéo dài nhiều ngày."},
-	{"place", "Địa điểm", "Place", []string{"noi to chuc", "dia diem to chuc", "dia ban"}, 30, textCell, ""},
+	{"place", "Địa điểm", "Place", []string{"noi to chuc", "dia diem to chuc", "dia ban"}, 26, textCell, ""},
 	{"quantity", "Số lượng", "Quantity", []string{"so cuoc", "so buoi"}, 10, countCell, "Số cuộc, buổi, tin, cái… Để trống được tính là 1."},
 	{"people", "Lượt người", "Attendances", []string{"so nguoi", "so luot nguoi", "luot nguoi tham du", "so nguoi tham du", "nguoi tham du", "attendances or views"}, 11, countCell, "Lượt người tham dự, hoặc lượt tiếp cận với tin, bài. Để trống nếu chưa có số liệu."},
 	{"women", "Trong đó nữ", "Women", []string{"nu", "so nu", "nu gioi", "phu nu"}, 11, countCell, "Không lớn hơn lượt người."},
 	{"minors", "Dưới 18 tuổi", "Under 18", []string{"duoi 18", "tre em", "trong do duoi 18 tuoi", "nguoi duoi 18 tuoi"}, 11, countCell, "Không lớn hơn lượt người."},
 	{"amount", "Kinh phí (đồng)", "Amount (VND)", []string{"kinh phi", "kinh phi vnd", "so tien dong"}, 16, moneyCell, "Ghi bằng đồng, ví dụ 2.500.000."},
 	{"level", "Cấp", "Level", []string{"cap dai", "cap phat"}, 11, choiceCell, "Chỉ dùng cho loa truyền thanh."},
-	{"audience", "Người nghe", "Audience", []string{"doi tuong nghe", "doi tuong", "thanh phan", "thanh phan tham du", "nguoi tham gia"}, 24, textCell, "Nhiều nhóm thì cách nhau bằng dấu phẩy, ví dụ: Học sinh, Phụ nữ."},
-	{"topic", "Nội dung", "Topic", []string{"noi dung truyen thong", "chu de", "noi dung tuyen truyen"}, 34, textCell, ""},
+	{"audience", "Người nghe", "Audience", []string{"doi tuong nghe", "doi tuong", "thanh phan", "thanh phan tham du", "nguoi tham gia"}, 20, textCell, "Nhiều nhóm thì cách nhau bằng dấu phẩy, ví dụ: Học sinh, Phụ nữ."},
+	{"topic", "Nội dung", "Topic", []string{"noi dung truyen thong", "chu de", "noi dung tuyen truyen"}, 30, textCell, ""},
 	{"language", "Ngôn ngữ", "Language", []string{"tieng"}, 12, textCell, ""},
-	{"partner", "Phối hợp", "Together with", []string{"don vi phoi hop", "co quan phoi hop"}, 24, textCell, ""},
-	{"note", "Ghi chú", "Note", nil, 24, textCell, ""},
+	{"partner", "Phối hợp", "Together with", []string{"don vi phoi hop", "co quan phoi hop"}, 20, textCell, ""},
+	{"note", "Ghi chú", "Note", nil, 20, textCell, ""},
 }
 
 var totalColumns = []column{
 	{"channel", "Kênh", "Channel", []string{"loai hoat dong", "kenh truyen thong", "hinh thuc"}, 40, fixedCell, ""},
 	{"unit", "Đơn vị tính", "Unit", []string{"dvt"}, 12, fixedCell, ""},
-	{"book", "Từ sổ", "From the book", nil, 34, fixedCell, ""},
+	{"book", "Từ sổ", "From the book", nil, 38, fixedCell, ""},
 	{"quantity", "Số lượng", "Quantity", nil, 12, countCell, "Tổng cả tháng, gồm cả phần đã có trong sổ. Trống: chưa có số liệu. 0: không phát sinh."},
 	{"people", "Lượt người", "Attendances", []string{"so nguoi", "so luot nguoi"}, 13, countCell, "Tổng cả tháng. Trống: chưa có số liệu. 0: không phát sinh."},
 	{"women", "Nữ", "Women", []string{"trong do nu", "so nu"}, 11, countCell, "Không lớn hơn lượt người."},
