@@ -21,10 +21,13 @@ const (
 	Leader          Role = "leader"
 	Administrator   Role = "administrator"
 	Inspector       Role = "inspector"
+	Police          Role = "police"
+	BorderGuard     Role = "border_guard"
+	CoastGuard      Role = "coast_guard"
 )
 
 // Roles lists them in order.
-var Roles = []Role{CommuneOfficer, DistrictOfficer, ProvinceOfficer, Leader, Administrator, Inspector}
+var Roles = []Role{CommuneOfficer, DistrictOfficer, ProvinceOfficer, Leader, Administrator, Inspector, Police, BorderGuard, CoastGuard}
 
 //go:embed policy.csv
 var policyCSV string

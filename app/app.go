@@ -73,7 +73,7 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Outreach = outreach.NewService(d, a.Org)
 	a.Indicator = indicator.NewService(indicator.Config{DB: d, Org: a.Org, Cube: measure.NewCube(),
 		Complete:  map[string]indicator.Completer{"outreach": a.Outreach.Complete},
-		EntryLink: entryLink,
+		EntryLink: a.entryLink,
 	})
 	a.Report = &report.Service{DB: d, Org: a.Org, Figure: a.Indicator}
 	a.modules = a.list()
@@ -104,8 +104,13 @@ func (a *App) Migrate(ctx context.Context) error {
 		return fmt.Errorf("units: %w", err)
 	}
 	return a.DB.Write(ctx, by, "app.seed", func(tx *db.Tx) error {
-		if err := outreach.SeedChannels(tx); err != nil {
-			return err
+		for _, m := range a.modules {
+			if m.Seed == nil {
+				continue
+			}
+			if err := m.Seed(tx); err != nil {
+				return fmt.Errorf("%s: %w", m.Name, err)
+			}
 		}
 		return indicator.Seed(tx)
 	})
@@ -129,13 +134,15 @@ func (a *App) Server(metricsPublic bool) (*web.Server, error) {
 }
 
 // entryLink leads from a fact to the page of its record.
-func entryLink(kind, id string) string {
-	switch kind {
-	case "outreach.activity":
-		return "/outreach/activities/" + id
-	case "outreach.month":
+func (a *App) entryLink(kind, id string) string {
+	if kind == "outreach.month" {
 		unit, period := outreach.SplitMonthID(id)
 		return "/outreach/months/" + unit + "/" + period
+	}
+	for _, m := range a.modules {
+		if path := m.Entries[kind]; path != "" {
+			return path + id
+		}
 	}
 	return ""
 }

@@ -42,9 +42,9 @@ type provinceView struct {
 	Seg            []ui.Link
 	Sentences      []ui.Sentence
 	Notes          []string
-	Todo           []todo
+	Todo           []ui.Todo
 	Sent           sentCard
-	Questions      []todo
+	Questions      []ui.Todo
 	Map            ui.TileMap
 	Table          []indicator.UnitFigures
 	Defs           []indicator.Def
@@ -52,11 +52,6 @@ type provinceView struct {
 	Multiples      []ui.Multiple
 	YearLink       string
 	AccountLink    string
-}
-
-// todo is something that waits: a link, when, and one line why.
-type todo struct {
-	Href, Text, Kind, When, Why string
 }
 
 type sentCard struct {
@@ -216,7 +211,7 @@ func multiples(x *web.Exchange, months indicator.Answer, link func(string) strin
 // communeView is the home of a commune: what is due this week.
 type communeView struct {
 	Unit, UnitName string
-	Todo           []todo
+	Todo           []ui.Todo
 	Months         []outreach.Progress
 	Report         outreach.Report
 	Recent         []recent

@@ -45,15 +45,15 @@ func (a *App) work(by access.Actor, x *web.Exchange, v *provinceView, tree *org.
 		}
 	}
 	if waiting > 0 && by.MayAt("outreach.month.approve", v.Unit) {
-		v.Todo = append(v.Todo, todo{"/outreach/months?" + url.Values{"unit": {v.Unit}, "year": {strconv.Itoa(today(a.DB).Year())}}.Encode(),
-			x.T("app.todo.approve", "n", waiting), "warn", x.T("app.when.today"), x.T("app.todo.approve_why")})
+		v.Todo = append(v.Todo, ui.Todo{Href: "/outreach/months?" + url.Values{"unit": {v.Unit}, "year": {strconv.Itoa(today(a.DB).Year())}}.Encode(),
+			Text: x.T("app.todo.approve", "n", waiting), Kind: "warn", When: x.T("app.when.today"), Why: x.T("app.todo.approve_why")})
 	}
 	if v.Sent.Late > 0 {
-		v.Todo = append(v.Todo, todo{link, x.T("app.todo.late", "n", v.Sent.Late), "bad", x.T("app.when.late"), x.T("app.todo.late_why", "period", due.Code())})
+		v.Todo = append(v.Todo, ui.Todo{Href: link, Text: x.T("app.todo.late", "n", v.Sent.Late), Kind: "bad", When: x.T("app.when.late"), Why: x.T("app.todo.late_why", "period", due.Code())})
 	}
 	if by.MayAt("org.share.set", v.Unit) {
 		if n := splits(tree, v.Unit, today(a.DB)); n > 0 {
-			v.Todo = append(v.Todo, todo{"/org/splits?" + url.Values{"root": {v.Unit}}.Encode(), x.T("app.todo.splits", "n", n), "", "", x.T("app.todo.splits_why")})
+			v.Todo = append(v.Todo, ui.Todo{Href: "/org/splits?" + url.Values{"root": {v.Unit}}.Encode(), Text: x.T("app.todo.splits", "n", n), Why: x.T("app.todo.splits_why")})
 		}
 	}
 	return nil
@@ -83,7 +83,7 @@ func (a *App) questions(ctx context.Context, by access.Actor, v *provinceView, t
 		return err
 	}
 	for _, q := range r.Questions {
-		v.Questions = append(v.Questions, todo{Href: "/outreach/months/" + m.Unit + "/" + m.Period,
+		v.Questions = append(v.Questions, ui.Todo{Href: "/outreach/months/" + m.Unit + "/" + m.Period,
 			Text: tree.Name(m.Unit) + ": " + vntext.Number(q.Value), Why: m.Period + " · " + vntext.Number(q.Against)})
 	}
 	return nil
@@ -148,7 +148,7 @@ func (a *App) communeWork(x *web.Exchange, v *communeView) {
 			if m == nil || !m.Open() || (m.Approved > 0 && m.Version == m.Approved) {
 				continue
 			}
-			t := todo{Href: "/outreach/months/" + v.Unit + "/" + m.Period, Text: x.T("app.todo.month", "period", m.Period), Why: m.Reason}
+			t := ui.Todo{Href: "/outreach/months/" + v.Unit + "/" + m.Period, Text: x.T("app.todo.month", "period", m.Period), Why: m.Reason}
 			days := int(clock.DateOf(m.DueAt) - clock.DateOf(now))
 			switch {
 			case m.State == outreach.Returned:

@@ -4,9 +4,11 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"neove/access"
 	"neove/internal/i18n"
@@ -75,32 +77,35 @@ func (s *Service) eventsPage(by access.Actor, x *web.Exchange) error {
 
 // words writes the unit, the reason and what changed, old → new.
 func words(x *web.Exchange, e Event) string {
-	out := ""
-	add := func(s string) {
-		if s != "" && out != "" {
-			out += " · "
-		}
-		out += s
+	if rest := changes(x, e); e.Unit != "" && rest != "" {
+		return e.Unit + " · " + rest
 	}
-	add(e.Unit)
-	add(e.Reason)
+	return e.Unit + changes(x, e)
+}
+
+// changes writes the reason and what changed.
+func changes(x *web.Exchange, e Event) string {
+	var out []string
+	if e.Reason != "" {
+		out = append(out, e.Reason)
+	}
 	var detail map[string]any
 	if json.Unmarshal([]byte(e.Detail), &detail) != nil {
-		return out
+		return e.Reason
 	}
-	var names []string
-	for k := range detail {
-		names = append(names, k)
-	}
-	slices.Sort(names)
-	for _, k := range names {
+	slice, _, _ := strings.Cut(e.Subject, ".")
+	for _, k := range slices.Sorted(maps.Keys(detail)) {
+		name := k
+		if key := slice + ".field." + k; x.Has(key) {
+			name = x.T(key)
+		}
 		if pair, ok := detail[k].([]any); ok && len(pair) == 2 {
-			add(fmt.Sprintf("%s: %s → %s", k, value(x, pair[0]), value(x, pair[1])))
+			out = append(out, fmt.Sprintf("%s: %s → %s", name, value(x, pair[0]), value(x, pair[1])))
 			continue
 		}
-		add(k + ": " + value(x, detail[k]))
+		out = append(out, name+": "+value(x, detail[k]))
 	}
-	return out
+	return strings.Join(out, " · ")
 }
 
 func value(x *web.Exchange, v any) string {

@@ -64,41 +64,12 @@ func (s *Service) formView(by access.Actor, x *web.Exchange, unit string) (activ
 	for _, c := range campaigns {
 		v.Campaigns = append(v.Campaigns, ui.Option{Value: c.ID, Text: c.Name})
 	}
-	v.Units = unitOptions(t, by, "outreach.activity.record", clock.DateOf(s.db.Now()))
+	v.Units = t.UnitOptions(by, "outreach.activity.record", clock.DateOf(s.db.Now()))
 	return v, nil
 }
 
-// unitOptions are the units that an actor may record for: nothing to choose
-// for a commune, the communes below for a higher level.
-func unitOptions(t *org.Tree, by access.Actor, permission string, day clock.Date) []ui.Option {
-	var out []ui.Option
-	for _, root := range by.Units(permission) {
-		u, ok := t.Unit(root)
-		if !ok || u.Level == org.Commune {
-			continue
-		}
-		if !u.On(day) { // an area of an earlier tree still shows its own communes
-			day = u.To - 1
-		}
-		out = append(out, ui.Option{Value: u.ID, Text: u.Name})
-		for _, c := range t.CommunesOn(root, day) {
-			out = append(out, ui.Option{Value: c.ID, Text: c.Name + " (" + t.Name(t.Parent(c.ID, day)) + ")"})
-		}
-	}
-	return out
-}
-
-// workUnit is the unit that a page is about: asked for, or the actor's own.
-func workUnit(by access.Actor, x *web.Exchange) string {
-	if u := x.R.FormValue("unit"); u != "" {
-		return u
-	}
-	_, unit := by.Home()
-	return unit
-}
-
 func (s *Service) newPage(by access.Actor, x *web.Exchange) error {
-	v, err := s.formView(by, x, workUnit(by, x))
+	v, err := s.formView(by, x, org.WorkUnit(by, x))
 	if err != nil {
 		return err
 	}
@@ -133,7 +104,7 @@ func (s *Service) recordPost(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	unit := workUnit(by, x)
+	unit := org.WorkUnit(by, x)
 	a := readActivity(f, unit)
 	reason := f.Text("reason", maxText)
 	if err = f.Err(); err == nil {

@@ -112,7 +112,7 @@ func (s *Service) recordOp(ctx context.Context, by access.Actor, in *recordInput
 		out.Body, replayed, err = web.Once(tx, by.ID, in.IdempotencyKey, "outreach.activity.record", in.Body, func() (Activity, error) {
 			list, err := s.RecordIn(tx, by, []Activity{a}, in.Reason)
 			if err != nil {
-				return Activity{}, single(err)
+				return Activity{}, web.Single(err)
 			}
 			return list[0], nil
 		})

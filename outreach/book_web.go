@@ -61,7 +61,7 @@ func (s *Service) bookPage(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	unit := workUnit(by, x)
+	unit := org.WorkUnit(by, x)
 	list, total, err := s.Activities(x.R.Context(), by, unit, f)
 	if err != nil {
 		return err
@@ -145,7 +145,7 @@ func (s *Service) bookSheet(by access.Actor, x *web.Exchange) error {
 		return err
 	}
 	f.Limit, f.Offset = 20_000, 0
-	unit := workUnit(by, x)
+	unit := org.WorkUnit(by, x)
 	list, _, err := s.Activities(x.R.Context(), by, unit, f)
 	if err != nil {
 		return err
@@ -174,7 +174,7 @@ type campaignsView struct {
 }
 
 func (s *Service) showCampaigns(by access.Actor, x *web.Exchange, values map[string]string, refused error) error {
-	v := campaignsView{Unit: workUnit(by, x), Values: values}
+	v := campaignsView{Unit: org.WorkUnit(by, x), Values: values}
 	v.MayPlan = by.MayAt("outreach.activity.record", v.Unit)
 	var err error
 	if v.Campaigns, err = s.Campaigns(x.R.Context(), v.Unit); err != nil {
@@ -193,7 +193,7 @@ func (s *Service) campaignPost(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	c := Campaign{Unit: workUnit(by, x), Name: f.NeedText("name", maxText), Theme: f.Text("theme", maxText), Slogans: f.Lines("slogans", 4000),
+	c := Campaign{Unit: org.WorkUnit(by, x), Name: f.NeedText("name", maxText), Theme: f.Text("theme", maxText), Slogans: f.Lines("slogans", 4000),
 		From: f.NeedDate("from"), To: f.NeedDate("to"), Directing: f.Text("directing", maxText)}
 	if err = f.Err(); err == nil {
 		_, err = s.Plan(x.R.Context(), by, c)

@@ -10,6 +10,7 @@ import (
 	"neove/internal/ui"
 	"neove/internal/web"
 	"neove/measure"
+	"neove/org"
 )
 
 // matrixView is the province's view: units × months, the state in each cell.
@@ -54,7 +55,7 @@ func workYear(day clock.Date) int {
 }
 
 func (s *Service) matrixPage(by access.Actor, x *web.Exchange) error {
-	unit := workUnit(by, x)
+	unit := org.WorkUnit(by, x)
 	now := s.db.Now()
 	v := matrixView{Unit: unit, Year: workYear(clock.DateOf(now)), MayApprove: by.MayAt("outreach.month.approve", unit)}
 	if y, err := strconv.Atoi(x.R.URL.Query().Get("year")); err == nil && y >= 2000 && y <= 2100 {
@@ -129,7 +130,7 @@ func (s *Service) approvePost(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	period, unit := f.Text("period", 10), workUnit(by, x)
+	period, unit := f.Text("period", 10), org.WorkUnit(by, x)
 	p, err := measure.ParsePeriod(measure.Calendar, period)
 	if err != nil {
 		f.Bad("period", "outreach.err.period", "period", period)

@@ -13,7 +13,8 @@ var files embed.FS
 
 // Module lists the pages, operations and texts of the slice.
 func Module(s *Service) module.Module {
-	return module.Module{Name: "outreach", Routes: s.routes(), API: s.operations(), Messages: files, Templates: files}
+	return module.Module{Name: "outreach", Routes: s.routes(), API: s.operations(), Messages: files, Templates: files, Seed: SeedChannels,
+		Entries: map[string]string{activityKind: activityPath + "/"}}
 }
 
 const activityPath = "/outreach/activities"

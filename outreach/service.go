@@ -4,9 +4,11 @@ import (
 	"context"
 
 	"neove/access"
+	"neove/audit"
 	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/errs"
+	"neove/internal/web"
 	"neove/measure"
 	"neove/org"
 )
@@ -42,19 +44,9 @@ func (s *Service) Channels(ctx context.Context) ([]Channel, error) {
 func (s *Service) Record(ctx context.Context, by access.Actor, in Activity, reason string) (Activity, error) {
 	out, err := s.RecordAll(ctx, by, []Activity{in}, reason)
 	if err != nil {
-		return in, single(err)
+		return in, web.Single(err)
 	}
 	return out[0], nil
-}
-
-// single drops the row numbers of an error about one record.
-func single(err error) error {
-	if e := errs.From(err); errs.Is(err, errs.Invalid) {
-		for i := range e.Fields {
-			e.Fields[i].Row = 0
-		}
-	}
-	return err
 }
 
 // RecordAll stores all activities or none; errors name the rows from 1.
@@ -161,7 +153,7 @@ func (s *Service) change(ctx context.Context, by access.Actor, command, id strin
 		if err := replaceActivity(tx, a); err != nil {
 			return err
 		}
-		tx.Event(db.Event{Subject: activityKind, ID: a.ID, Unit: a.Unit, Reason: reason, Detail: difference(old, a)})
+		tx.Event(db.Event{Subject: activityKind, ID: a.ID, Unit: a.Unit, Reason: reason, Detail: audit.Diff(old, a, "unit")})
 		if err := measure.Replace(tx, activityKind, measure.Entry{ID: a.ID, Facts: a.facts(book.channels[a.Channel])}); err != nil {
 			return err
 		}

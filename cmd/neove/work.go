@@ -124,7 +124,7 @@ type userAddCmd struct {
 	database
 	Account string `required:"" help:"Lower-case letters, digits, dot, hyphen."`
 	Name    string `required:"" help:"Full name."`
-	Role    string `required:"" enum:"commune_officer,district_officer,province_officer,leader,administrator,inspector"`
+	Role    string `required:"" enum:"commune_officer,district_officer,province_officer,leader,administrator,inspector,police,border_guard,coast_guard"`
 	Unit    string `required:"" help:"Key of the unit where the role counts." placeholder:"KEY"`
 }
 

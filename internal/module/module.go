@@ -5,6 +5,8 @@ package module
 import (
 	"io/fs"
 
+	"neove/internal/db"
+	"neove/internal/ui"
 	"neove/internal/web"
 )
 
@@ -15,4 +17,14 @@ type Module struct {
 	API       []web.Operation
 	Messages  fs.FS // messages/vi.json, messages/en.json; nil for none
 	Templates fs.FS // templates/*.html; nil for none
+
+	// Seed brings in the data that ships with the slice; it runs at every
+	// migration and changes nothing that is there. nil for none.
+	Seed func(tx *db.Tx) error
+	// Entries leads from a kind of fact to its record's page: the address
+	// before the id ("training.course" → "/training/courses/").
+	Entries map[string]string
+	// Work lists what waits for the signed-in person, most urgent first, for
+	// their first page. nil for none; nobody's work is an empty list.
+	Work func(x *web.Exchange) ([]ui.Todo, error)
 }

@@ -70,6 +70,20 @@
 //	tilemap      TileMap          with legend; the page prints the table below it
 //	history      []Event
 //	savestatus   text                                   status line of drafts
+//
+// Described in Go, so that a slice's template is a few lines (control.go,
+// listing.go; web.Exchange.Controls, List and GridOf fill them):
+//
+//	listing      Listing           filters, chips, table of cards, pager, empty state
+//	datatable    Table             the table alone
+//	recordform   RecordForm        a whole form of one record
+//	controls     []Control         controls only, inside a form of your own
+//	pages        Pager
+//	entrygrid    Grid              bulk grid with its row template; then gridbar .
+//	withdrawform action* version* value error
+//	Summary(controls, yes)         rows of summarylist for the view of a record
+//	texts        ui.word.save saving cancel amend withdraw withdrawn filter all choose none
+//	             history reason unit year search xlsx import new grid total more yes no date_hint
 //	back         href* text
 //
 // # Classes

@@ -29,6 +29,7 @@ func funcs(b *i18n.Bundle, lang i18n.Lang) template.FuncMap {
 		"asset":     AssetPath,
 		"dict":      dict,
 		"list":      func(xs ...any) []any { return xs },
+		"rows":      Rows,
 		"spark":     spark,
 		"bars":      bars,
 		"share":     share,
