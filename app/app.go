@@ -15,6 +15,7 @@ import (
 	"neove/internal/db"
 	"neove/internal/i18n"
 	"neove/internal/module"
+	"neove/internal/sheet"
 	"neove/internal/ui"
 	"neove/internal/web"
 	"neove/measure"
@@ -77,7 +78,7 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	})
 	a.Report = &report.Service{DB: d, Org: a.Org, Figure: a.Indicator}
 	a.modules = a.list()
-	sources := []fs.FS{ui.Messages, web.Messages}
+	sources := []fs.FS{ui.Messages, web.Messages, sheet.Messages}
 	for _, m := range a.modules {
 		if m.Messages != nil {
 			sources = append(sources, m.Messages)
@@ -118,7 +119,7 @@ func (a *App) Migrate(ctx context.Context) error {
 
 // Server builds the HTTP server over all modules.
 func (a *App) Server(metricsPublic bool) (*web.Server, error) {
-	sources := []ui.Source{{Name: "web", FS: web.Templates}}
+	sources := []ui.Source{{Name: "web", FS: web.Templates}, {Name: "sheet", FS: sheet.Templates, Shared: true}}
 	cfg := web.Config{Version: Version, Bundle: a.Bundle, Identify: a.Access.Identify, Allow: access.Allow,
 		Shell: a.shell, Ready: a.DB.Ping, Secure: a.cfg.Secure, MetricsPublic: metricsPublic}
 	for _, m := range a.modules {

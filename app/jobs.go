@@ -11,6 +11,7 @@ import (
 	"neove/access"
 	"neove/internal/db"
 	"neove/internal/i18n"
+	"neove/internal/sheet"
 	"neove/internal/ui"
 	"neove/internal/web"
 )
@@ -47,7 +48,7 @@ func (a *App) Check(ctx context.Context) error {
 
 // Texts are all messages, for programs that explain errors without a database.
 var Texts = sync.OnceValue(func() *i18n.Bundle {
-	sources := []fs.FS{ui.Messages, web.Messages}
+	sources := []fs.FS{ui.Messages, web.Messages, sheet.Messages}
 	for _, m := range (&App{}).list() {
 		if m.Messages != nil {
 			sources = append(sources, m.Messages)

@@ -14,7 +14,8 @@
 // source "outreach" is the content of <main> of page "outreach/x": no define,
 // the dot is the Page, .Body is the typed view, $.Lang the language. A file
 // that begins with _ is a partial of its module: templates/_row.html is
-// {{template "outreach/_row" .}}, and defines inside it are visible too.
+// {{template "outreach/_row" .}}, and defines inside it are visible too. The
+// partials of a Shared source serve every module: "sheet/_import".
 // The layout itself prints crumbs, notice, error summary, menu and footer.
 // The page prints its h1 (inside .head). No style= and no on…= attributes:
 // the content security policy forbids them. Page.Wide drops the sidebar

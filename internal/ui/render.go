@@ -28,8 +28,9 @@ var ErrNoPage = errors.New("ui: no such page")
 
 // Source is a module's template directory: files templates/*.html.
 type Source struct {
-	Name string
-	FS   fs.FS
+	Name   string
+	FS     fs.FS
+	Shared bool // its partials serve the pages of every source
 }
 
 // Renderer holds every page, parsed once per language. It is safe for
@@ -49,6 +50,13 @@ func New(b *i18n.Bundle, sources ...Source) (*Renderer, error) {
 		}
 		r.pages[lang] = map[string]*template.Template{}
 		for _, src := range sources {
+			if src.Shared {
+				if _, err := partials(base, src); err != nil {
+					return nil, err
+				}
+			}
+		}
+		for _, src := range sources {
 			if src.FS == nil {
 				continue
 			}
@@ -60,25 +68,31 @@ func New(b *i18n.Bundle, sources ...Source) (*Renderer, error) {
 	return r, nil
 }
 
-// read parses one source: its partials first, so that pages may use them.
-func (r *Renderer) read(lang i18n.Lang, base *template.Template, src Source) error {
+// partials parses the partials of a source into a set and names its pages.
+func partials(set *template.Template, src Source) (pages []string, err error) {
 	files, err := fs.Glob(src.FS, "templates/*.html")
 	if err != nil {
-		return fmt.Errorf("ui: %s: %w", src.Name, err)
+		return nil, fmt.Errorf("ui: %s: %w", src.Name, err)
 	}
+	for _, file := range files {
+		if !strings.HasPrefix(path.Base(file), "_") {
+			pages = append(pages, file)
+		} else if err := parse(set, src, file, pageName(src, file)); err != nil {
+			return nil, err
+		}
+	}
+	return pages, nil
+}
+
+// read parses one source: its partials first, so that pages may use them.
+func (r *Renderer) read(lang i18n.Lang, base *template.Template, src Source) error {
 	module, err := base.Clone()
 	if err != nil {
 		return fmt.Errorf("ui: %s: %w", src.Name, err)
 	}
-	var pages []string
-	for _, file := range files {
-		if !strings.HasPrefix(path.Base(file), "_") {
-			pages = append(pages, file)
-			continue
-		}
-		if err := parse(module, src, file, pageName(src, file)); err != nil {
-			return err
-		}
+	pages, err := partials(module, src)
+	if err != nil {
+		return err
 	}
 	for _, file := range pages {
 		page, err := module.Clone()

@@ -26,7 +26,7 @@ func bundle(t *testing.T) *i18n.Bundle {
 // draw renders one page template in a language.
 func draw(t *testing.T, lang i18n.Lang, body string, p Page, bare bool) string {
 	t.Helper()
-	r, err := New(bundle(t), Source{"m", fstest.MapFS{"templates/x.html": {Data: []byte(body)}}})
+	r, err := New(bundle(t), Source{Name: "m", FS: fstest.MapFS{"templates/x.html": {Data: []byte(body)}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,15 +102,15 @@ func TestShellOfNobody(t *testing.T) {
 }
 
 func TestModulePartials(t *testing.T) {
-	r, err := New(bundle(t), Source{"m", fstest.MapFS{
+	r, err := New(bundle(t), Source{Name: "m", FS: fstest.MapFS{
 		"templates/_row.html": {Data: []byte(`{{define "m/cell"}}[{{.}}]{{end}}<i>{{template "m/cell" .}}</i>`)},
-		"templates/x.html":    {Data: []byte(`{{template "m/_row" .Body}}`)},
-	}}, Source{"empty", nil})
+		"templates/x.html":    {Data: []byte(`{{template "m/_row" .Body}}{{template "s/_all" .Body}}`)},
+	}}, Source{Name: "empty", FS: nil}, Source{Name: "s", FS: fstest.MapFS{"templates/_all.html": {Data: []byte(`<b>{{.}}</b>`)}}, Shared: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var buf bytes.Buffer
-	if err := r.Page(&buf, i18n.Vi, "m/x", Page{Body: "7"}); err != nil || !strings.Contains(buf.String(), "<i>[7]</i>") {
+	if err := r.Page(&buf, i18n.Vi, "m/x", Page{Body: "7"}); err != nil || !strings.Contains(buf.String(), "<i>[7]</i><b>7</b>") {
 		t.Errorf("%v\n%s", err, buf.String())
 	}
 	if err := r.Page(&buf, i18n.Vi, "m/_row", Page{}); !errors.Is(err, ErrNoPage) {
@@ -119,11 +119,11 @@ func TestModulePartials(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	_, err := New(bundle(t), Source{"m", fstest.MapFS{"templates/bad.html": {Data: []byte(`{{if}}`)}}})
+	_, err := New(bundle(t), Source{Name: "m", FS: fstest.MapFS{"templates/bad.html": {Data: []byte(`{{if}}`)}}})
 	if err == nil || !strings.Contains(err.Error(), "m/templates/bad.html") {
 		t.Errorf("the error names no file: %v", err)
 	}
-	r, err := New(bundle(t), Source{"m", fstest.MapFS{"templates/x.html": {Data: []byte(`{{icon "nothing"}}`)}}})
+	r, err := New(bundle(t), Source{Name: "m", FS: fstest.MapFS{"templates/x.html": {Data: []byte(`{{icon "nothing"}}`)}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,98 @@
+package sheet_test
+
+import (
+	"bytes"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"neove/internal/clock"
+	"neove/internal/sheet"
+	"neove/internal/vntext"
+)
+
+var forms = []sheet.Word{{"class", "Trực tiếp", "In person", nil}, {"online", "Trực tuyến", "Online", []string{"qua mạng"}}, {"both", "Trực tiếp, trực tuyến", "Both", nil}}
+
+var columns = []sheet.Column{
+	{Field: "name", Vi: "Tên lớp", En: "Course", Aliases: []string{"lop", "ten khoa hoc"}, Required: true, MaxLen: 200},
+	{Field: "on", Vi: "Ngày", En: "Date", Kind: sheet.Date, Required: true},
+	{Field: "form", Vi: "Hình thức", En: "Form", Kind: sheet.Choice, Words: forms},
+	{Field: "for", Vi: "Thành phần", En: "Audience", Kind: sheet.Choice, Words: forms, Many: true},
+	{Field: "people", Vi: "Số học viên", En: "Participants", Kind: sheet.Count, Max: 10_000},
+	{Field: "amount", Vi: "Kinh phí (đồng)", En: "Amount (VND)", Kind: sheet.Money},
+	{Field: "note", Vi: "Ghi chú", En: "Note"},
+}
+
+const kind = "training.course/1"
+
+// record is what a row of the columns says.
+type record struct {
+	Name           string
+	On             clock.Date
+	Form           string
+	For            []string
+	People, Amount *int64
+	Note           string
+}
+
+func (r record) values() []any {
+	return []any{r.Name, r.On, r.Form, r.For, r.People, r.Amount, r.Note}
+}
+
+func recordOf(r *sheet.Row) record {
+	return record{r.Text("name"), r.Date("on"), r.Choice("form"), r.Choices("for"), r.Count("people"), r.Count("amount"), r.Text("note")}
+}
+
+// read takes a file apart; it fails when a cell is wrong.
+func read(t testing.TB, raw []byte) ([]record, *sheet.Table) {
+	t.Helper()
+	table, err := sheet.Read(bytes.NewReader(raw), columns, kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []record
+	for r := range table.Rows() {
+		out = append(out, recordOf(r))
+	}
+	if err := table.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out, table
+}
+
+// What is written as a list is read back as it was, in both languages.
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	count := func(max int64) *rapid.Generator[*int64] { return rapid.Ptr(rapid.Int64Range(0, max), true) }
+	text := rapid.Custom(func(t *rapid.T) string {
+		s := rapid.OneOf(rapid.String(), rapid.StringMatching(`[=+\-@\t\r]?[A-Za-zăđơƯệ0-9 ,;:'"<>&]{0,40}`), rapid.Just("_x0041_")).Draw(t, "text")
+		return vntext.Clean(s)
+	})
+	rapid.Check(t, func(rt *rapid.T) {
+		lang := rapid.SampledFrom([]string{"vi", "en"}).Draw(rt, "lang")
+		var want []record
+		var rows [][]any
+		for range rapid.IntRange(0, 6).Draw(rt, "rows") {
+			r := record{
+				Name: "x" + text.Draw(rt, "name"), On: clock.Date(rapid.IntRange(-5000, 50_000).Draw(rt, "on")),
+				Form: rapid.SampledFrom([]string{"", "class", "online", "both"}).Draw(rt, "form"),
+				For:  rapid.SampledFrom([][]string{nil, {"class"}, {"both"}, {"online", "class"}}).Draw(rt, "for"),
+				People: count(10_000).Draw(rt, "people"), Amount: count(1e12).Draw(rt, "amount"), Note: text.Draw(rt, "note"),
+			}
+			if len([]rune(r.Name)) > 200 || r.On == 0 {
+				continue
+			}
+			want, rows = append(want, r), append(rows, r.values())
+		}
+		var buf bytes.Buffer
+		if err := sheet.WriteList(&buf, "Lớp: tập huấn", columns, lang, slices.Values(rows)); err != nil {
+			rt.Fatal(err)
+		}
+		got, _ := read(t, buf.Bytes())
+		if diff := cmp.Diff(want, got); diff != "" {
+			rt.Fatal(diff)
+		}
+	})
+}
