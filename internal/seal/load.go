@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"neove/internal/errs"
@@ -111,18 +112,38 @@ func create(src Source, r *ring) (*Keys, error) {
 	if src.File == "" {
 		return nil, errs.New(errs.Invalid, "seal.err.no_file")
 	}
-	if exists(src.File) {
-		return nil, errs.New(errs.Conflict, "seal.err.exists", "file", src.File)
+	err := src.write(r, os.Link)
+	if errors.Is(err, fs.ErrExist) {
+		return nil, errs.Wrap(errs.Conflict, err, "seal.err.exists", "file", src.File)
 	}
-	if err := src.write(r); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	return Load(src)
 }
 
-// write replaces the key file in one step; a crash leaves the old one or the
-// new one, never a part.
-func (src Source) write(r *ring) (err error) {
+// change reads, changes and replaces the key file while nobody else does.
+func (src Source) change(fn func(*ring)) (*ring, error) {
+	dir, err := os.Open(filepath.Dir(src.File))
+	if err != nil {
+		return nil, err
+	}
+	defer dir.Close() // and with it the lock
+	if err := syscall.Flock(int(dir.Fd()), syscall.LOCK_EX); err != nil {
+		return nil, err
+	}
+	r, err := src.read()
+	if err != nil {
+		return nil, err
+	}
+	fn(r)
+	return r, src.write(r, os.Rename)
+}
+
+// write puts the key file in place in one step (os.Link for a new one, which
+// never overwrites; os.Rename to replace): a crash leaves the old one or the new
+// one, never a part.
+func (src Source) write(r *ring, put func(from, to string) error) error {
 	text := r.text()
 	if src.Passphrase != "" {
 		pass, err := src.passphrase()
@@ -146,7 +167,7 @@ func (src Source) write(r *ring) (err error) {
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(f.Name(), src.File); err != nil {
+	if err := put(f.Name(), src.File); err != nil {
 		return err
 	}
 	return syncDir(dir)
