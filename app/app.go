@@ -23,6 +23,7 @@ import (
 	"neove/org"
 	"neove/outreach"
 	"neove/report"
+	"neove/signoff"
 )
 
 // Version of the program.
@@ -44,6 +45,7 @@ type App struct {
 	Access    *access.Service
 	Org       *org.Service
 	Audit     *audit.Service
+	Signoff   *signoff.Service
 	Outreach  *outreach.Service
 	Indicator *indicator.Service
 	Report    *report.Service
@@ -71,9 +73,11 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Access.UnitName = func(unit string, _ clock.Date) string { return a.unitName(unit) }
 	a.Access.Secure = cfg.Secure
 	a.Access.FindUnit = a.findUnit
+	a.Signoff = signoff.NewService(d, a.Org)
+	a.Signoff.Name = indicator.MeasureName
 	a.Outreach = outreach.NewService(d, a.Org)
 	a.Indicator = indicator.NewService(indicator.Config{DB: d, Org: a.Org, Cube: measure.NewCube(),
-		Complete:  map[string]indicator.Completer{"outreach": a.Outreach.Complete},
+		Complete:  a.completers(),
 		EntryLink: a.entryLink,
 	})
 	a.Report = &report.Service{DB: d, Org: a.Org, Figure: a.Indicator}
@@ -90,6 +94,21 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	}
 	a.Report.Bundle = a.Bundle
 	return a, nil
+}
+
+// completers says per topic whose reports make its figures complete.
+func (a *App) completers() map[string]indicator.Completer {
+	out := map[string]indicator.Completer{"outreach": {
+		Owing: func(tx *db.Tx, w measure.Window) ([]org.Reporter, error) {
+			return a.Org.Reporters(tx, "", w.From, w.To)
+		},
+		Done: a.Outreach.Complete}}
+	for _, topic := range signoff.Topics {
+		out[topic] = indicator.Completer{
+			Owing: func(tx *db.Tx, w measure.Window) ([]org.Reporter, error) { return a.Signoff.Owing(tx, topic, "", w) },
+			Done:  a.Signoff.Complete(topic)}
+	}
+	return out
 }
 
 // Close releases the database.

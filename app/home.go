@@ -28,8 +28,25 @@ func (a *App) home(by access.Actor, x *web.Exchange) error {
 		return x.See("/access/users")
 	case role == access.CommuneOfficer:
 		return a.communeHome(by, x, unit)
+	case !by.May("outreach.month.read"): // police, border guard, coast guard
+		return a.agencyHome(by, x, unit)
 	}
 	return a.provinceHome(by, x, unit)
+}
+
+// agencyView is the first page of an agency that reports nothing here: what
+// waits for it.
+type agencyView struct {
+	UnitName string
+	Todo     []ui.Todo
+}
+
+func (a *App) agencyHome(_ access.Actor, x *web.Exchange, unit string) error {
+	list, err := a.waiting(x)
+	if err != nil {
+		return err
+	}
+	return x.Page(200, "app/agency", ui.Page{Title: x.T("app.nav.work"), Body: agencyView{a.unitName(unit), list}})
 }
 
 // provinceView is the overview of mock 01.
@@ -67,10 +84,7 @@ func homePeriod(x *web.Exchange, day clock.Date) measure.Period {
 	if p, err := measure.ParsePeriod(measure.Calendar, x.R.URL.Query().Get("period")); err == nil {
 		return p
 	}
-	if day.Month() == time.January && day.Day() <= 15 {
-		return measure.Period{Kind: measure.Calendar, Span: measure.Year, Year: day.Year() - 1, N: 1}
-	}
-	return measure.PeriodOf(measure.Calendar, measure.Year, day)
+	return measure.Period{Kind: measure.Calendar, Span: measure.Year, Year: org.WorkYear(day), N: 1}
 }
 
 func (a *App) provinceHome(by access.Actor, x *web.Exchange, unit string) error {

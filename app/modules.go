@@ -11,6 +11,7 @@ import (
 	"neove/org"
 	"neove/outreach"
 	"neove/report"
+	"neove/signoff"
 )
 
 //go:embed messages/*.json templates/*.html
@@ -19,7 +20,7 @@ var files embed.FS
 // list names every slice once.
 func (a *App) list() []module.Module {
 	return []module.Module{
-		access.Module(a.Access), org.Module(a.Org), audit.Module(a.Audit), outreach.Module(a.Outreach),
+		access.Module(a.Access), org.Module(a.Org), audit.Module(a.Audit), signoff.Module(a.Signoff), outreach.Module(a.Outreach),
 		indicator.Module(a.Indicator), report.Module(a.Report),
 		{Name: "app", Messages: files, Templates: files, Routes: []web.Route{
 			{Method: "GET", Path: "/{$}", Permission: web.Self, Handle: access.Page(a.home)},

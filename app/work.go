@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"neove/access"
@@ -14,6 +16,35 @@ import (
 	"neove/org"
 	"neove/outreach"
 )
+
+// waiting asks every slice what waits for the signed-in person.
+func (a *App) waiting(x *web.Exchange) ([]ui.Todo, error) {
+	var out []ui.Todo
+	for _, m := range a.modules {
+		if m.Work == nil {
+			continue
+		}
+		list, err := m.Work(x)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", m.Name, err)
+		}
+		out = append(out, list...)
+	}
+	// What is late comes before what is due, which comes before the rest.
+	rank := map[string]int{"bad": 0, "warn": 1}
+	slices.SortStableFunc(out, func(a, b ui.Todo) int {
+		ra, ok := rank[a.Kind]
+		if !ok {
+			ra = 2
+		}
+		rb, ok := rank[b.Kind]
+		if !ok {
+			rb = 2
+		}
+		return ra - rb
+	})
+	return out, nil
+}
 
 // work lists what waits for a province or district: reports to approve, late
 // units, numbers to look at, split units without shares.
@@ -56,7 +87,9 @@ func (a *App) work(by access.Actor, x *web.Exchange, v *provinceView, tree *org.
 			v.Todo = append(v.Todo, ui.Todo{Href: "/org/splits?" + url.Values{"root": {v.Unit}}.Encode(), Text: x.T("app.todo.splits", "n", n), Why: x.T("app.todo.splits_why")})
 		}
 	}
-	return nil
+	more, err := a.waiting(x)
+	v.Todo = append(v.Todo, more...)
+	return err
 }
 
 func (c *sentCard) count(m *outreach.Month, late bool) {
@@ -120,6 +153,11 @@ func (a *App) communeHome(by access.Actor, x *web.Exchange, unit string) error {
 	}
 	v.Months = rows
 	a.communeWork(x, &v)
+	more, err := a.waiting(x)
+	if err != nil {
+		return err
+	}
+	v.Todo = append(v.Todo, more...)
 	list, _, err := a.Outreach.Activities(ctx, by, unit, outreach.Filter{Limit: 6})
 	if err != nil {
 		return err

@@ -75,3 +75,18 @@ func definitions(tx *db.Tx) ([]Def, error) {
 	return db.Select[Def](tx, `SELECT code,name_vi,name_en,unit_vi,unit_en,measures,topic,basis,headline,position
 		FROM indicator_defs ORDER BY position, code`)
 }
+
+// MeasureName words a measure by the indicator that counts it alone, with its
+// unit of count; without one the measure's own code stands for it.
+func MeasureName(tx *db.Tx, measure, lang string) (name, unit string) {
+	all, err := definitions(tx)
+	if err != nil {
+		return measure, ""
+	}
+	for _, d := range all {
+		if d.Sources == measure {
+			return d.Name(lang), d.Unit(lang)
+		}
+	}
+	return measure, ""
+}

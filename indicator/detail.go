@@ -2,7 +2,6 @@ package indicator
 
 import (
 	"context"
-	"time"
 
 	"neove/access"
 	"neove/internal/clock"
@@ -125,20 +124,7 @@ func (s *Service) series(tx *db.Tx, tree *org.Tree, q Query, defs []Def, kind me
 // today is thus asked about 2024 on its own tree.
 func TreeFor(u org.Unit, w measure.Window) clock.Date { return org.Lived(u, w.Last()) }
 
-// YearInView is the year whose figures people come for: the present one, and in
-// the first half of January still the last one.
-func YearInView(today clock.Date) int {
-	if today.Month() == time.January && today.Day() < 15 {
-		return today.Year() - 1
-	}
-	return today.Year()
-}
-
 // InView is the default period of pages.
 func (s *Service) InView(kind measure.Kind) measure.Period {
-	today, year := clock.DateOf(s.DB.Now()), YearInView
-	if s.DefaultYear != nil {
-		year = s.DefaultYear
-	}
-	return measure.Period{Kind: kind, Span: measure.Year, Year: year(today), N: 1}
+	return measure.Period{Kind: kind, Span: measure.Year, Year: org.WorkYear(clock.DateOf(s.DB.Now())), N: 1}
 }

@@ -11,8 +11,12 @@ import (
 	"neove/org"
 )
 
-// Completer says which reporters have reported all that touches a window.
-type Completer func(tx *db.Tx, units []org.Reporter, w measure.Window) (map[string]bool, error)
+// Completer knows the reports behind the figures of a topic: who owes them
+// during a window, and who of them has reported all that touches it.
+type Completer struct {
+	Owing func(tx *db.Tx, w measure.Window) ([]org.Reporter, error)
+	Done  func(tx *db.Tx, units []org.Reporter, w measure.Window) (map[string]bool, error)
+}
 
 // Config is what the slice needs from others; app fills the func fields.
 type Config struct {
@@ -24,9 +28,6 @@ type Config struct {
 	// EntryLink is the page of the record behind a fact ("outreach.activity",
 	// id); nil or "" shows the record without a link.
 	EntryLink func(kind, id string) string
-	// DefaultYear is the year that pages show when none is asked; nil takes
-	// YearInView.
-	DefaultYear func(today clock.Date) int
 }
 
 // Service answers questions about figures.
@@ -205,10 +206,6 @@ type completeness struct{ complete, expected int }
 // completeness counts, per topic and group, the units that owed a report in the
 // window and those that have all of theirs approved.
 func (s *Service) completeness(tx *db.Tx, r *rollup, w measure.Window, defs []Def, groups int) (map[string][]completeness, error) {
-	units, err := s.Org.Reporters(tx, "", w.From, w.To)
-	if err != nil {
-		return nil, err
-	}
 	out := map[string][]completeness{}
 	for _, d := range defs {
 		if out[d.Topic] != nil {
@@ -216,10 +213,15 @@ func (s *Service) completeness(tx *db.Tx, r *rollup, w measure.Window, defs []De
 		}
 		counts := make([]completeness, groups)
 		out[d.Topic] = counts
-		if s.Complete[d.Topic] == nil {
+		c, known := s.Complete[d.Topic]
+		if !known {
 			continue
 		}
-		done, err := s.Complete[d.Topic](tx, units, w)
+		units, err := c.Owing(tx, w)
+		if err != nil {
+			return nil, err
+		}
+		done, err := c.Done(tx, units, w)
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 	"neove/internal/clock"
 	"neove/internal/ui"
 	"neove/internal/web"
+	"time"
 )
 
 // WorkUnit is the unit that a page is about: the one asked for, or the actor's
@@ -41,3 +42,11 @@ func (t *Tree) UnitOptions(by access.Actor, permission string, day clock.Date) [
 	return out
 }
 
+// WorkYear is the year of work on a day: until mid-January it is the one whose
+// account is being written.
+func WorkYear(day clock.Date) int {
+	if day.Month() == time.January && day.Day() <= 15 {
+		return day.Year() - 1
+	}
+	return day.Year()
+}

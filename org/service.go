@@ -118,6 +118,12 @@ type Reporter struct {
 // Reporters are the communes whose data belongs to root's area (everywhere when
 // "") and that owe a report at any time in [from, to), with the time they owe.
 func (s *Service) Reporters(tx *db.Tx, root string, from, to clock.Date) ([]Reporter, error) {
+	return s.ReportersAt(tx, root, Commune, from, to)
+}
+
+// ReportersAt is Reporters for units of any level: the province itself, its
+// districts, or its communes.
+func (s *Service) ReportersAt(tx *db.Tx, root string, level Level, from, to clock.Date) ([]Reporter, error) {
 	t, err := s.TreeIn(tx)
 	if err != nil {
 		return nil, err
@@ -130,7 +136,7 @@ func (s *Service) Reporters(tx *db.Tx, root string, from, to clock.Date) ([]Repo
 	seen := map[string]bool{}
 	for _, r := range all {
 		since, until := max(from, r.From), min(to, r.To)
-		for _, u := range t.Communes(r.Root, since, until) {
+		for _, u := range t.At(r.Root, level, since, until) {
 			if !seen[u.ID] && (root == "" || t.Covers(root, u.ID)) {
 				seen[u.ID] = true
 				out = append(out, Reporter{u, max(since, u.From), min(until, u.To)})

@@ -100,7 +100,13 @@ func (t *Tree) Ancestors(id string, day clock.Date) []string {
 // Communes are the commune-level units under root that exist at any time in
 // [from, to), in order.
 func (t *Tree) Communes(root string, from, to clock.Date) []Unit {
-	if u := t.units[root]; u.Level == Commune {
+	return t.At(root, Commune, from, to)
+}
+
+// At are the units of a level under root, or root itself, that exist at any
+// time in [from, to), in order.
+func (t *Tree) At(root string, level Level, from, to clock.Date) []Unit {
+	if u := t.units[root]; u.Level == level {
 		if u.During(from, to) {
 			return []Unit{u}
 		}
@@ -108,11 +114,7 @@ func (t *Tree) Communes(root string, from, to clock.Date) []Unit {
 	}
 	var out []Unit
 	for _, u := range t.below(root, func(l Link) bool { return l.From < to && from < l.To }) {
-		if u.Level == Commune {
-			out = append(out, u)
-		} else {
-			out = append(out, t.Communes(u.ID, from, to)...)
-		}
+		out = append(out, t.At(u.ID, level, from, to)...)
 	}
 	return out
 }

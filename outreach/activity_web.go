@@ -242,7 +242,7 @@ func (s *Service) showActivity(by access.Actor, x *web.Exchange, refused error) 
 			return err
 		}
 		v.UnitName = t.Name(a.Unit)
-		p, err := s.periodOf(tx, a.From)
+		p, err := s.MonthOf(tx, a.From)
 		if err != nil {
 			return err
 		}

@@ -69,7 +69,7 @@ func (b *book) touch(reason string, list ...Activity) error {
 }
 
 func (b *book) touchDay(reason, unit string, day clock.Date) error {
-	p, err := b.s.periodOf(b.tx, day)
+	p, err := b.s.MonthOf(b.tx, day)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"neove/access"
 	"neove/internal/clock"
+	"neove/internal/sheet"
 	"neove/internal/ui"
 	"neove/internal/web"
 	"neove/measure"
@@ -44,7 +45,7 @@ func bookFilter(x *web.Exchange) (Filter, error) {
 	if m := q.Text("month", 10); m != "" {
 		p, err := measure.ParsePeriod(measure.Calendar, m)
 		if err != nil {
-			q.Bad("month", "outreach.err.period", "period", m)
+			q.Bad("month", "signoff.err.period", "period", m)
 		} else {
 			f.From, f.To = p.Window().From, p.Window().To
 		}
@@ -154,11 +155,9 @@ func (s *Service) bookSheet(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	x.Attachment("so-hoat-dong-"+unit+"-"+clock.DateOf(s.db.Now()).String()+".xlsx", xlsxType)
+	x.Attachment("so-hoat-dong-"+unit+"-"+clock.DateOf(s.db.Now()).String()+".xlsx", sheet.MIME)
 	return s.SheetOfActivities(x.W, list, t.Name, string(x.Lang))
 }
-
-const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 // campaignsPage lists campaigns and offers the form.
 func (s *Service) campaignsPage(by access.Actor, x *web.Exchange) error {

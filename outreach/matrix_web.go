@@ -45,19 +45,10 @@ type matrixCell struct {
 	Href, Text, Class, Label string
 }
 
-// Year is the year of work on a day: until mid-January it is the one whose
-// account is being written.
-func workYear(day clock.Date) int {
-	if day.Month() == time.January && day.Day() <= 15 {
-		return day.Year() - 1
-	}
-	return day.Year()
-}
-
 func (s *Service) matrixPage(by access.Actor, x *web.Exchange) error {
 	unit := org.WorkUnit(by, x)
 	now := s.db.Now()
-	v := matrixView{Unit: unit, Year: workYear(clock.DateOf(now)), MayApprove: by.MayAt("outreach.month.approve", unit)}
+	v := matrixView{Unit: unit, Year: org.WorkYear(clock.DateOf(now)), MayApprove: by.MayAt("outreach.month.approve", unit)}
 	if y, err := strconv.Atoi(x.R.URL.Query().Get("year")); err == nil && y >= 2000 && y <= 2100 {
 		v.Year = y
 	}
@@ -133,7 +124,7 @@ func (s *Service) approvePost(by access.Actor, x *web.Exchange) error {
 	period, unit := f.Text("period", 10), org.WorkUnit(by, x)
 	p, err := measure.ParsePeriod(measure.Calendar, period)
 	if err != nil {
-		f.Bad("period", "outreach.err.period", "period", period)
+		f.Bad("period", "signoff.err.period", "period", period)
 		return f.Err()
 	}
 	rows, periods, err := s.Matrix(x.R.Context(), by, unit, p.Window())

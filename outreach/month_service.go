@@ -6,38 +6,11 @@ import (
 	"time"
 
 	"neove/access"
-	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/internal/vntext"
-	"neove/internal/workday"
 	"neove/measure"
-	"neove/org"
 )
-
-// dueAt is the deadline of a month: working days after its cut-off, at the hour
-// that is configured.
-func (s *Service) dueAt(tx *db.Tx, p measure.Period) (time.Time, error) {
-	end := p.Window().To
-	days, err := s.org.SettingOn(tx, org.MonthDueDays, end)
-	if err != nil {
-		return time.Time{}, err
-	}
-	hour, err := s.org.SettingOn(tx, org.MonthDueTime, end)
-	if err != nil {
-		return time.Time{}, err
-	}
-	n, err := vntext.ParseCount(days.Value)
-	if err != nil {
-		return time.Time{}, err
-	}
-	at, err := time.Parse("15:04", hour.Value)
-	if err != nil {
-		return time.Time{}, err
-	}
-	y, m, d := workday.After(end-1, int(n)).YMD()
-	return time.Date(y, m, d, at.Hour(), at.Minute(), 0, 0, clock.Vietnam).UTC(), nil
-}
 
 // Report is a unit's month with its numbers, questions and remarks.
 // Errors: NotFound (no such unit then, or not the reader's), Invalid period.

@@ -3,36 +3,13 @@ package outreach
 import (
 	"strings"
 
-	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/measure"
-	"neove/org"
 )
 
 const monthColumns = `SELECT unit,period,from_on,to_on,state,version,approved,nil,edition,due_at,sent_by,sent_at,decided_by,decided_at,reason
 	FROM outreach_months`
-
-// monthKindOn says how months are cut on a day.
-func (s *Service) monthKindOn(tx *db.Tx, day clock.Date) (measure.Kind, error) {
-	v, err := s.org.SettingOn(tx, org.MonthKind, day)
-	return measure.Kind(v.Value), err
-}
-
-func (s *Service) periodOf(tx *db.Tx, day clock.Date) (measure.Period, error) {
-	kind, err := s.monthKindOn(tx, day)
-	return measure.PeriodOf(kind, measure.Month, day), err
-}
-
-// ParseMonth reads 2024-06 as a month of the kind in force at its end.
-func (s *Service) ParseMonth(tx *db.Tx, code string) (measure.Period, error) {
-	p, err := measure.ParsePeriod(measure.Calendar, code)
-	if err != nil || p.Span != measure.Month {
-		return p, errs.Wrap(errs.Invalid, err, "outreach.err.period", "period", code)
-	}
-	p.Kind, err = s.monthKindOn(tx, clock.On(p.Year, p.Window().From.Month(), 14))
-	return p, err
-}
 
 // month is the stored report, or a fresh draft that is not stored yet.
 func (s *Service) month(tx *db.Tx, unit string, p measure.Period) (Month, error) {
@@ -40,7 +17,7 @@ func (s *Service) month(tx *db.Tx, unit string, p measure.Period) (Month, error)
 	if !errs.Is(err, errs.NotFound) {
 		return m, err
 	}
-	due, err := s.dueAt(tx, p)
+	due, err := s.DueAt(tx, p)
 	w := p.Window()
 	return Month{Unit: unit, Period: p.Code(), From: w.From, To: w.To, State: Draft, Version: 1, DueAt: due}, err
 }

@@ -8,6 +8,7 @@ import (
 	"neove/internal/db"
 	"neove/measure"
 	"neove/org"
+	"neove/signoff"
 )
 
 // Progress is a unit's month reports over a range of months.
@@ -19,7 +20,7 @@ type Progress struct {
 // Complete says which of the units have every month that touches the window
 // approved at least once. A month that has not ended yet is not owed.
 func (s *Service) Complete(tx *db.Tx, units []org.Reporter, w measure.Window) (map[string]bool, error) {
-	periods, err := s.periods(tx, w)
+	periods, err := s.Months(tx, w)
 	if err != nil || len(periods) == 0 {
 		return nil, err
 	}
@@ -38,35 +39,12 @@ func (s *Service) Complete(tx *db.Tx, units []org.Reporter, w measure.Window) (m
 	for _, u := range units {
 		all := true
 		for _, p := range periods {
-			if owes(u, p) && !done[monthKey{u.ID, p.Code()}] {
+			if signoff.Owes(u, p) && !done[monthKey{u.ID, p.Code()}] {
 				all = false
 				break
 			}
 		}
 		out[u.ID] = all
-	}
-	return out, nil
-}
-
-func owes(u org.Reporter, p measure.Period) bool {
-	w := p.Window()
-	return u.OwesFrom < w.To && w.From < u.OwesTo
-}
-
-// periods are the months that touch a window.
-func (s *Service) periods(tx *db.Tx, w measure.Window) ([]measure.Period, error) {
-	p, err := s.periodOf(tx, w.From)
-	if err != nil {
-		return nil, err
-	}
-	var out []measure.Period
-	for p.Window().From < w.To {
-		out = append(out, p)
-		next := p.Next()
-		if next.Kind, err = s.monthKindOn(tx, next.Window().From+14); err != nil {
-			return nil, err
-		}
-		p = next
 	}
 	return out, nil
 }
@@ -80,7 +58,7 @@ func (s *Service) Matrix(ctx context.Context, by access.Actor, root string, w me
 	var out []Progress
 	var periods []measure.Period
 	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
-		if periods, err = s.periods(tx, w); err != nil || len(periods) == 0 {
+		if periods, err = s.Months(tx, w); err != nil || len(periods) == 0 {
 			return err
 		}
 		units, err := s.org.Reporters(tx, root, periods[0].Window().From, periods[len(periods)-1].Window().To)
@@ -104,7 +82,7 @@ func (s *Service) matrix(tx *db.Tx, units []org.Reporter, periods []measure.Peri
 	}
 	fresh := make([]Month, len(periods))
 	for i, p := range periods {
-		due, err := s.dueAt(tx, p)
+		due, err := s.DueAt(tx, p)
 		if err != nil {
 			return nil, err
 		}
@@ -118,7 +96,7 @@ func (s *Service) matrix(tx *db.Tx, units []org.Reporter, periods []measure.Peri
 			switch m := have[monthKey{u.ID, p.Code()}]; {
 			case m != nil:
 				out[i].Months[j] = m
-			case owes(u, p):
+			case signoff.Owes(u, p):
 				out[i].Months[j] = &fresh[j]
 			}
 		}
@@ -130,7 +108,7 @@ func (s *Service) matrix(tx *db.Tx, units []org.Reporter, periods []measure.Peri
 func (s *Service) Current(ctx context.Context, by access.Actor, unit string, day clock.Date) (Report, error) {
 	var code string
 	err := s.db.View(ctx, func(tx *db.Tx) error {
-		p, err := s.periodOf(tx, day)
+		p, err := s.MonthOf(tx, day)
 		code = p.Code()
 		return err
 	})

@@ -11,16 +11,18 @@ import (
 	"neove/internal/web"
 	"neove/measure"
 	"neove/org"
+	"neove/signoff"
 )
 
 // Service holds the commands and queries of the slice.
 type Service struct {
+	signoff.Calendar
 	db  *db.DB
 	org *org.Service
 }
 
 // NewService makes the service.
-func NewService(d *db.DB, o *org.Service) *Service { return &Service{d, o} }
+func NewService(d *db.DB, o *org.Service) *Service { return &Service{signoff.Calendar{Org: o}, d, o} }
 
 // Entry kinds of facts.
 const (

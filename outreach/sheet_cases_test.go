@@ -42,7 +42,7 @@ func TestSheetErrors(t *testing.T) {
 		{"other month", "Hoạt động", map[string]any{"A6": "session", "B6": "15/7/2024"}, []string{"Hoạt động!B 6 outside"}},
 		{"backwards", "Hoạt động", map[string]any{"A6": "session", "B6": "9/6/2024", "C6": "8/6/2024"}, []string{"Hoạt động!C 6 range"}},
 		{"channel", "Hoạt động", map[string]any{"A6": "tin", "B6": "9/6/2024", "A7": "karaoke", "B7": "9/6/2024", "B8": "9/6/2024"},
-			[]string{"Hoạt động!A 6 channel_which", "Hoạt động!A 7 channel", "Hoạt động!A 8 no_channel"}},
+			[]string{"Hoạt động!A 6 choice_which", "Hoạt động!A 7 choice_list", "Hoạt động!A 8 no_choice"}},
 		{"channel without marks, beginning, old tone, NFD", "Hoạt động", map[string]any{"A6": "tuyen truyen", "B6": "9/6/2024", "A7": "panô", "B7": "9/6/2024",
 			"A8": nfd("Diễn đàn"), "B8": nfd("ngày 09 tháng 6 năm 2024"), "A9": "TỜ RƠI", "B9": "09.06.2024", "K6": nfd("sinh viên")}, nil},
 		{"not applicable", "Hoạt động", map[string]any{"A6": "banner", "B6": "9/6/2024", "F6": 5, "G6": "-"}, []string{"Hoạt động!F 6 not_applicable"}},
@@ -139,7 +139,7 @@ func TestSheetOwnWorkbook(t *testing.T) {
 				for _, x := range got.Warnings {
 					keys = append(keys, x.Key)
 				}
-				if diff := cmp.Diff([]string{"outreach.sheet.warn.column", "outreach.sheet.warn.sum"}, keys); diff != "" {
+				if diff := cmp.Diff([]string{"sheet.warn.column", "sheet.warn.sum"}, keys); diff != "" {
 					t.Error(diff)
 				}
 			})
@@ -165,28 +165,28 @@ func TestSheetRefused(t *testing.T) {
 		kind errs.Kind
 		key  string
 	}{
-		{"text", func(*testing.T, *sheetWorld) []byte { return []byte("ngày,số\n") }, errs.Invalid, "outreach.sheet.err.format"},
-		{"nothing", func(*testing.T, *sheetWorld) []byte { return nil }, errs.Invalid, "outreach.sheet.err.format"},
-		{"old or locked file", func(*testing.T, *sheetWorld) []byte { return []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") }, errs.Invalid, "outreach.sheet.err.format"},
-		{"another zip", func(t *testing.T, _ *sheetWorld) []byte { return zipped(t, map[string]string{"a.txt": "x"}) }, errs.Invalid, "outreach.sheet.err.format"},
-		{"large", func(*testing.T, *sheetWorld) []byte { return make([]byte, 10<<20+1) }, errs.Invalid, "outreach.sheet.err.size"},
+		{"text", func(*testing.T, *sheetWorld) []byte { return []byte("ngày,số\n") }, errs.Invalid, "sheet.err.format"},
+		{"nothing", func(*testing.T, *sheetWorld) []byte { return nil }, errs.Invalid, "sheet.err.format"},
+		{"old or locked file", func(*testing.T, *sheetWorld) []byte { return []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") }, errs.Invalid, "sheet.err.format"},
+		{"another zip", func(t *testing.T, _ *sheetWorld) []byte { return zipped(t, map[string]string{"a.txt": "x"}) }, errs.Invalid, "sheet.err.format"},
+		{"large", func(*testing.T, *sheetWorld) []byte { return make([]byte, 10<<20+1) }, errs.Invalid, "sheet.err.size"},
 		{"bomb", func(t *testing.T, _ *sheetWorld) []byte {
 			return minimal(t, "<row><c><v>1</v></c></row>"+strings.Repeat(" ", 60<<20))
-		}, errs.Invalid, "outreach.sheet.err.zip"},
-		{"cut off", func(t *testing.T, _ *sheetWorld) []byte { return minimal(t, "<row><c>") }, errs.Invalid, "outreach.sheet.err.damaged"},
+		}, errs.Invalid, "sheet.err.zip"},
+		{"cut off", func(t *testing.T, _ *sheetWorld) []byte { return minimal(t, "<row><c>") }, errs.Invalid, "sheet.err.damaged"},
 		{"rows without end", func(t *testing.T, w *sheetWorld) []byte {
 			rows := [][]any{{"Đơn vị", "Phường 1"}, {"Kỳ", "2024-06"}, {"Loại hoạt động", "Ngày"}}
 			for range 5001 {
 				rows = append(rows, []any{"banner", "9/6/2024"})
 			}
 			return own(t, "x", rows...)
-		}, errs.Invalid, "outreach.sheet.err.many"},
+		}, errs.Invalid, "sheet.err.many"},
 		{"copied for another month", func(t *testing.T, w *sheetWorld) []byte {
 			return packed(t, cells(t, w.template(t, sheetUnit, sheetPeriod), "Hoạt động", map[string]any{"B3": "Tháng 7/2024"}))
 		}, errs.Invalid, "outreach.sheet.err.other_period"},
 		{"newer template", func(t *testing.T, w *sheetWorld) []byte {
 			return packed(t, cells(t, w.template(t, sheetUnit, sheetPeriod), "neove", map[string]any{"B3": "2"}))
-		}, errs.Invalid, "outreach.sheet.err.version"},
+		}, errs.Invalid, "sheet.err.version"},
 		{"unit of somebody else", func(t *testing.T, w *sheetWorld) []byte {
 			return packed(t, cells(t, w.template(t, sheetUnit, sheetPeriod), "neove", map[string]any{"B1": "L27697"}))
 		}, errs.Forbidden, "access.err.forbidden"},
@@ -293,49 +293,50 @@ func TestSheetTemplateRefused(t *testing.T) {
 
 // Every key that the sheets use has a text, and every text is used.
 func TestSheetMessages(t *testing.T) {
-	var vi, en map[string]string
-	for name, to := range map[string]*map[string]string{"vi": &vi, "en": &en} {
-		// The keys live in messages/sheet.*.json until they join the others.
-		raw, err := os.ReadFile("messages/sheet." + name + ".json")
-		if os.IsNotExist(err) {
-			raw, err = os.ReadFile("messages/" + name + ".json")
-		}
-		if err == nil {
-			err = json.Unmarshal(raw, to)
-		}
+	t.Parallel()
+	texts := map[string]map[string]string{}
+	for _, lang := range []string{"vi", "en"} {
+		raw, err := os.ReadFile("messages/sheet." + lang + ".json")
 		if err != nil {
 			t.Fatal(err)
 		}
+		m := map[string]string{}
+		if err := json.Unmarshal(raw, &m); err != nil {
+			t.Fatal(err)
+		}
+		texts[lang] = m
 	}
-	key := regexp.MustCompile(`"outreach\.sheet\.(?:err|warn)\.[a-z_]+"|bad\("([a-z_]+)"|wrongAt\([^"]*"([a-z_]+)"[,)]|wrong\([^"]*"channel", "([a-z_]+)"`)
-	for _, file := range []string{"sheet_cell.go", "sheet_find.go", "sheet_import.go", "sheet_place.go", "sheet_rows.go", "sheet_save.go", "sheet_xml.go"} {
+	used := map[string]bool{}
+	key := regexp.MustCompile(`"(outreach\.sheet\.(?:err|warn)\.[a-z_]+)"`)
+	for _, file := range []string{"sheet_import.go", "sheet_place.go", "sheet_rows.go", "sheet_save.go"} {
 		src, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, m := range key.FindAllStringSubmatch(string(src), -1) {
-			k := strings.Trim(m[0], `"`)
-			if m[1]+m[2]+m[3] != "" {
-				k = "outreach.sheet.err." + m[1] + m[2] + m[3]
-			}
-			if vi[k] == "" || en[k] == "" {
-				t.Errorf("%s: no text for %s", file, k)
-			}
+			used[m[1]] = true
 		}
 	}
-	for _, k := range []string{"future", "range", "range_long", "quantity", "not_applicable", "count", "women", "minors", "long", "choice", "channel", "unit_day", "date"} {
-		if vi["outreach.sheet.err."+k] == "" {
-			t.Errorf("no text for the rule %s", k)
+	for _, rule := range []string{"future", "range", "range_long", "quantity", "women", "minors", "unit_day"} { // of the book
+		used["outreach.sheet.err."+rule] = true
+	}
+	for _, rule := range []string{"women", "minors", "below_book"} { // of the month
+		used["outreach.sheet.warn."+rule] = true
+	}
+	for k := range used {
+		if texts["vi"][k] == "" || texts["en"][k] == "" {
+			t.Errorf("no text for %s", k)
 		}
 	}
-	for _, k := range []string{"women", "minors", "below_book"} {
-		if vi["outreach.sheet.warn."+k] == "" {
-			t.Errorf("no text for the warning %s", k)
+	for k, s := range texts["vi"] {
+		if !used[k] {
+			t.Errorf("%s is not used", k)
 		}
-	}
-	for k, s := range vi {
-		if strings.HasPrefix(k, "outreach.sheet.") && strings.Contains(s, "{row}") != strings.Contains(en[k], "{row}") {
+		if strings.Contains(s, "{row}") != strings.Contains(texts["en"][k], "{row}") {
 			t.Errorf("%s differs in English", k)
+		}
+		if place := "Trang “{sheet}”, dòng {row}, cột {column} ({header}): "; strings.Contains(s, "{row}") && !strings.HasPrefix(s, place) {
+			t.Errorf("%s does not begin with its place", k)
 		}
 	}
 }

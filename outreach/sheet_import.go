@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 
 	"neove/access"
 	"neove/internal/db"
 	"neove/internal/errs"
+	"neove/internal/sheet"
 	"neove/internal/vntext"
 	"neove/measure"
 	"neove/org"
@@ -42,14 +42,14 @@ var errDry = errors.New("outreach: only a trial")
 // waits for approval).
 func (s *Service) Import(ctx context.Context, by access.Actor, r io.Reader, dryRun bool, reason string) (ImportResult, error) {
 	var out ImportResult
-	wb, err := readWorkbook(r)
+	book, err := sheet.Open(r, sheetKind)
 	if err != nil {
 		return out, err
 	}
 	// The command bears the name of what it does to the month; activities
 	// name their own action.
 	err = s.db.Write(ctx, by, "outreach.month.save", func(tx *db.Tx) error {
-		in := &importing{s: s, tx: tx, by: by, wb: wb, reason: vntext.Clean(reason)}
+		in := &importing{s: s, tx: tx, by: by, book: book, reason: vntext.Clean(reason)}
 		if err := in.run(); err != nil {
 			return err
 		}
@@ -68,36 +68,42 @@ func (s *Service) Import(ctx context.Context, by access.Actor, r io.Reader, dryR
 
 // importing is one import on its way.
 type importing struct {
-	problems
 	s      *Service
 	tx     *db.Tx
 	by     access.Actor
-	wb     *workbook
+	book   *sheet.Book
 	reason string
 	tree   *org.Tree
 	period measure.Period
 	unit   org.Unit
 	list   []Channel
 	out    ImportResult
+
+	activities, totals *sheet.Table // nil where the file has none
 }
 
 func (in *importing) run() error {
-	activities, totals := in.wb.tables()
-	all := append(slices.Clone(activities), totals...)
-	if len(all) == 0 {
-		return errs.New(errs.Invalid, "outreach.sheet.err.no_table")
-	}
 	var err error
-	if in.tree, err = in.s.org.TreeIn(in.tx); err != nil {
-		return err
-	}
-	if err := in.place(all); err != nil {
-		return err
-	}
 	if in.list, err = channels(in.tx); err != nil {
 		return err
 	}
-	entries, typed, err := in.read(activities, totals)
+	words := channelWords(in.list, false)
+	if in.activities, err = in.book.Table(activitySheetColumns(words)); err != nil {
+		return err
+	}
+	if in.totals, err = in.book.Table(totalSheetColumns(words)); err != nil {
+		return err
+	}
+	if in.activities == nil && in.totals == nil {
+		return errs.New(errs.Invalid, "outreach.sheet.err.no_table")
+	}
+	if in.tree, err = in.s.org.TreeIn(in.tx); err != nil {
+		return err
+	}
+	if err := in.place(); err != nil {
+		return err
+	}
+	entries, typed, err := in.read()
 	if err != nil {
 		return err
 	}
@@ -111,47 +117,33 @@ func (in *importing) run() error {
 			return err
 		}
 	}
+	in.out.Warnings = in.book.Warnings()
 	if len(entries)+len(typed) == 0 {
-		in.warnings = append(in.warnings, errs.Field{Key: "outreach.sheet.warn.empty"})
+		in.out.Warnings = append(in.out.Warnings, errs.Field{Key: "sheet.warn.empty"})
 	}
-	in.out.Warnings = in.warnings
 	return nil
 }
 
 // read takes all rows of all tables apart and reports everything that is wrong
 // at once.
-func (in *importing) read(activities, totals []*table) ([]entry, []typedTotal, error) {
+func (in *importing) read() ([]entry, []typedTotal, error) {
 	var entries []entry
 	var typed []typedTotal
-	reader := func(t *table) *rowReader {
-		t.headings(&in.problems)
-		return &rowReader{&in.problems, t, in.unit.ID, in.period.Window(), channelWords(in.list), channelsByCode(in.list)}
-	}
-	for _, t := range activities {
-		found := reader(t).entries()
-		entries = append(entries, found...)
-		if t.more || len(entries) > maxRows {
-			return nil, nil, errs.New(errs.Invalid, "outreach.sheet.err.many", "max", maxRows, "sheet", t.name)
+	r := &rowReader{in.unit.ID, in.period.Window(), channelsByCode(in.list)}
+	if in.activities != nil {
+		entries = r.entries(in.activities)
+		if err := in.check(entries); err != nil {
+			return nil, nil, err
 		}
 	}
-	for i, t := range totals {
-		if i > 0 { // which of them would count?
-			in.add(t.wrong(t.rows[t.head].n, "channel", "totals_twice", "first", totals[0].name))
-			continue
-		}
-		typed = reader(t).totals()
+	if in.totals != nil {
+		typed = r.totals(in.totals)
 	}
-	if err := in.check(entries); err != nil {
-		return nil, nil, err
-	}
-	return entries, typed, in.err()
+	return entries, typed, in.book.Err()
 }
 
 // check runs the rules of the book over the rows that could be read.
 func (in *importing) check(entries []entry) error {
-	if len(entries) == 0 {
-		return nil
-	}
 	b, err := in.s.open(in.tx, in.by)
 	if err != nil {
 		return err
@@ -164,25 +156,14 @@ func (in *importing) check(entries []entry) error {
 	}
 	if err := c.Err(); err != nil {
 		for _, f := range errs.From(err).Fields {
-			e := entries[f.Row-1]
-			key := strings.TrimPrefix(f.Key, "outreach.err.")
-			in.add(e.table.wrong(e.row, field(f.Name), key, f.Args...))
+			entries[f.Row-1].row.Bad(f.Name, "outreach.sheet.err."+strings.TrimPrefix(f.Key, "outreach.err."), f.Args...)
 		}
-		slices.SortStableFunc(in.fields, func(a, b errs.Field) int {
-			if sa, sb := sheetOf(a), sheetOf(b); sa != sb {
-				return 0 // the sheets stay in their order
-			}
-			return a.Row - b.Row
-		})
 	}
 	return nil
 }
 
-func sheetOf(f errs.Field) string { name, _, _ := strings.Cut(f.Name, "!"); return name }
-
 // record stores the rows that are new.
 func (in *importing) record(entries []entry) error {
-	sign(entries)
 	sources := make([]string, len(entries))
 	for i, e := range entries {
 		sources[i] = e.Source
@@ -227,10 +208,7 @@ func (in *importing) similar(fresh []entry) error {
 	}
 	for _, e := range fresh {
 		if book[key(e.Activity)] {
-			f := e.table.wrong(e.row, "from", "")
-			f.Key = "outreach.sheet.warn.similar"
-			f.Args = append(f.Args, "date", vntext.Date(e.From))
-			in.warnings = append(in.warnings, f)
+			e.row.Warn("from", "outreach.sheet.warn.similar", "date", vntext.Date(e.From))
 		}
 	}
 	return nil

@@ -9,31 +9,36 @@ import (
 
 	"neove/internal/clock"
 	"neove/internal/errs"
+	"neove/internal/sheet"
 	"neove/internal/vntext"
 	"neove/org"
+)
+
+// How a sheet says whose it is.
+var (
+	unitLabels   = []string{"Đơn vị", "Đơn vị báo cáo", "Tên đơn vị", "Unit"}
+	periodLabels = []string{"Kỳ", "Kỳ báo cáo", "Tháng", "Tháng báo cáo", "Period"}
 )
 
 // place finds out whose month the file holds: from what the template keeps for
 // the program, else from the cells that people read. When both are there and
 // differ (a file of June copied for July) nothing is guessed.
-func (in *importing) place(all []*table) error {
-	unit, period, version := in.wb.hidden()
-	if version != "" && version != templateVersion {
-		return errs.New(errs.Invalid, "outreach.sheet.err.version")
-	}
+func (in *importing) place() error {
+	unit, period := in.book.Meta("unit"), in.book.Meta("period")
 	var shownUnit, shownPeriod string
-	for _, t := range all {
-		u, p := t.labels()
-		shownUnit, shownPeriod = cmp.Or(shownUnit, u), cmp.Or(shownPeriod, p)
+	for _, t := range []*sheet.Table{in.activities, in.totals} {
+		if t != nil {
+			shownUnit, shownPeriod = cmp.Or(shownUnit, t.Label(unitLabels...)), cmp.Or(shownPeriod, t.Label(periodLabels...))
+		}
 	}
-	said := periodCode(shownPeriod, in.wb.from904)
+	said := periodCode(shownPeriod)
 	switch {
 	case period == "" && shownPeriod == "":
 		return errs.New(errs.Invalid, "outreach.sheet.err.no_period")
 	case period == "" && said == "":
-		return errs.New(errs.Invalid, "outreach.sheet.err.period", "value", shown(shownPeriod))
+		return errs.New(errs.Invalid, "outreach.sheet.err.period", "value", shownPeriod)
 	case period != "" && said != "" && said != period:
-		return errs.New(errs.Invalid, "outreach.sheet.err.other_period", "value", shown(shownPeriod), "period", period)
+		return errs.New(errs.Invalid, "outreach.sheet.err.other_period", "value", shownPeriod, "period", period)
 	}
 	var err error
 	if in.period, err = in.s.ParseMonth(in.tx, cmp.Or(period, said)); err != nil {
@@ -52,15 +57,37 @@ func (in *importing) place(all []*table) error {
 	return nil
 }
 
+var monthYear = regexp.MustCompile(`^(?:ky )?(?:thang )?(\d{1,2}) (?:nam )?(\d{4})$`)
+
+// periodCode reads "Tháng 6/2024", "06/2024", "2024-06" and a day of the month;
+// "" when the text is none of them.
+func periodCode(text string) string {
+	key := vntext.Fold(text)
+	if y, m, ok := strings.Cut(key, " "); ok && len(y) == 4 && len(m) <= 2 {
+		key = m + " " + y
+	}
+	if m := monthYear.FindStringSubmatch(key); m != nil {
+		if len(m[1]) == 1 {
+			m[1] = "0" + m[1]
+		}
+		return m[2] + "-" + m[1]
+	}
+	day, err := vntext.ParseDate(text)
+	if err != nil {
+		return ""
+	}
+	return day.String()[:7]
+}
+
 func (in *importing) findUnit(key, text string) error {
 	if key != "" {
 		u, ok := in.tree.Unit(key)
 		if !ok {
-			return errs.New(errs.NotFound, "org.err.unit", "unit", shown(key))
+			return errs.New(errs.NotFound, "org.err.unit", "unit", key)
 		}
 		// A name that leads nowhere is not worth an error: the key is certain.
 		if other, err := in.match(text); err == nil && other.ID != key {
-			return errs.New(errs.Invalid, "outreach.sheet.err.other_unit", "value", shown(text), "unit", u.Name)
+			return errs.New(errs.Invalid, "outreach.sheet.err.other_unit", "value", text, "unit", u.Name)
 		}
 		in.unit = u
 		return nil
@@ -71,9 +98,9 @@ func (in *importing) findUnit(key, text string) error {
 	u, err := in.match(text)
 	switch {
 	case errs.Is(err, errs.Conflict):
-		return errs.Wrap(errs.Invalid, err, "outreach.sheet.err.unit_which", "value", shown(text), "units", someOf(errs.From(err).Args))
+		return errs.Wrap(errs.Invalid, err, "outreach.sheet.err.unit_which", "value", text, "units", someOf(errs.From(err).Args))
 	case errs.Is(err, errs.NotFound):
-		return errs.Wrap(errs.Invalid, err, "outreach.sheet.err.unit", "value", shown(text))
+		return errs.Wrap(errs.Invalid, err, "outreach.sheet.err.unit", "value", text)
 	}
 	in.unit = u
 	return err

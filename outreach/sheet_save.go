@@ -97,9 +97,7 @@ func (in *importing) doubt(lines []Line, totals Totals, typed []typedTotal) {
 		}
 		for _, q := range check([]Line{merged}) {
 			if q.Error {
-				w := t.table.wrong(t.row, field(q.Item), "", "value", q.Value, "against", q.Against, "channel", l.Channel.NameVi)
-				w.Key = "outreach.sheet.warn." + q.Rule
-				in.warnings = append(in.warnings, w)
+				t.row.Warn(string(q.Item), "outreach.sheet.warn."+q.Rule, "value", q.Value, "against", q.Against, "channel", l.Channel.NameVi)
 			}
 		}
 	}

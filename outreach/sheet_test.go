@@ -150,7 +150,7 @@ func (w *sheetWorld) take(t *testing.T, raw []byte) (outreach.ImportResult, erro
 func problemsOf(err error) []string {
 	var out []string
 	for _, f := range errs.From(err).Fields {
-		out = append(out, fmt.Sprintf("%s %d %s", f.Name, f.Row, strings.TrimPrefix(f.Key, "outreach.sheet.err.")))
+		out = append(out, fmt.Sprintf("%s %d %s", f.Name, f.Row, strings.TrimPrefix(strings.TrimPrefix(f.Key, "outreach."), "sheet.err.")))
 	}
 	return out
 }

@@ -18,6 +18,7 @@ import (
 	"neove/internal/ui"
 	"neove/internal/web"
 	"neove/measure"
+	"neove/org"
 )
 
 //go:embed messages/*.json templates/*.html
@@ -53,10 +54,7 @@ func (s *Service) yearQuery(by access.Actor, x *web.Exchange) (YearQuery, error)
 	f := x.Query()
 	_, home := by.Home()
 	day := clock.DateOf(s.DB.Now())
-	q := YearQuery{Unit: f.Text("unit", 40), Year: day.Year(), Kind: measure.Calendar, Lang: x.Lang}
-	if day.Month() == 1 && day.Day() <= 15 {
-		q.Year--
-	}
+	q := YearQuery{Unit: f.Text("unit", 40), Year: org.WorkYear(day), Kind: measure.Calendar, Lang: x.Lang}
 	if q.Unit == "" {
 		q.Unit = home
 	}
