@@ -22,13 +22,9 @@ var words = map[Dialect]*strings.Replacer{
 // database newer than this program is refused, so that a downgrade never
 // writes into tables that it does not know.
 func (d *DB) Migrate(ctx context.Context, files fs.FS) error {
-	dialect := goose.DialectSQLite3
-	if d.dialect == Postgres {
-		dialect = goose.DialectPostgres
-	}
-	p, err := goose.NewProvider(dialect, d.write, expandFS{files, words[d.dialect]}, goose.WithTableName("db_versions"))
+	p, err := d.migrator(files)
 	if err != nil {
-		return fmt.Errorf("db: migrate: %w", err)
+		return err
 	}
 	have, want, err := p.GetVersions(ctx)
 	if err != nil {
@@ -41,6 +37,18 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS) error {
 		return fmt.Errorf("db: migrate: %w", err)
 	}
 	return nil
+}
+
+func (d *DB) migrator(files fs.FS) (*goose.Provider, error) {
+	dialect := goose.DialectSQLite3
+	if d.dialect == Postgres {
+		dialect = goose.DialectPostgres
+	}
+	p, err := goose.NewProvider(dialect, d.write, expandFS{files, words[d.dialect]}, goose.WithTableName(versionTable))
+	if err != nil {
+		return nil, fmt.Errorf("db: migrate: %w", err)
+	}
+	return p, nil
 }
 
 // expandFS shows the same files with their type words replaced.
