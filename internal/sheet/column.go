@@ -2,10 +2,14 @@ package sheet
 
 import (
 	"cmp"
+	"io/fs"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"neove/internal/clock"
+	"neove/internal/i18n"
 	"neove/internal/vntext"
 )
 
@@ -44,6 +48,37 @@ type Column struct {
 type Word struct {
 	Code, Vi, En string
 	Aliases      []string
+}
+
+// NewWord makes a word.
+func NewWord(code, vi, en string, aliases ...string) Word { return Word{code, vi, en, aliases} }
+
+// WordsOf are words that the texts of a slice name already, at prefix.code in
+// messages/vi.json and en.json: var forms = sheet.WordsOf(files, "training.form",
+// Forms...). A missing text is a slip of the slice and panics at start.
+func WordsOf(messages fs.FS, prefix string, codes ...string) []Word {
+	b, err := i18n.Load(messages)
+	if err != nil {
+		panic(err)
+	}
+	var out []Word
+	for _, code := range codes {
+		key := prefix + "." + code
+		if !b.Has(key) {
+			panic("sheet: no text for " + key)
+		}
+		out = append(out, NewWord(code, capital(b.T(i18n.Vi, key)), capital(b.T(i18n.En, key))))
+	}
+	return out
+}
+
+// capital begins a text with a capital letter.
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // Name is the word in a language.

@@ -10,7 +10,8 @@
 //		{Field: "people", Vi: "Số học viên", En: "Participants", Kind: sheet.Count, Max: 10_000},
 //		{Field: "amount", Vi: "Kinh phí (đồng)", En: "Amount (VND)", Kind: sheet.Money},
 //	}
-//	var forms = []sheet.Word{{"class", "Trực tiếp", "In person", nil}, {"online", "Trực tuyến", "Online", []string{"qua mang"}}}
+//	var forms = []sheet.Word{sheet.NewWord("class", "Trực tiếp", "In person"), sheet.NewWord("online", "Trực tuyến", "Online", "qua mang")}
+//	var audiences = sheet.WordsOf(files, "training.audience", Audiences...) // named by the texts of the slice
 //
 // Headings, words and aliases are compared without marks and case.
 //

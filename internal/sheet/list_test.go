@@ -13,7 +13,7 @@ import (
 	"neove/internal/vntext"
 )
 
-var forms = []sheet.Word{{"class", "Trực tiếp", "In person", nil}, {"online", "Trực tuyến", "Online", []string{"qua mạng"}}, {"both", "Trực tiếp, trực tuyến", "Both", nil}}
+var forms = []sheet.Word{sheet.NewWord("class", "Trực tiếp", "In person"), sheet.NewWord("online", "Trực tuyến", "Online", "qua mạng"), sheet.NewWord("both", "Trực tiếp, trực tuyến", "Both")}
 
 var columns = []sheet.Column{
 	{Field: "name", Vi: "Tên lớp", En: "Course", Aliases: []string{"lop", "ten khoa hoc"}, Required: true, MaxLen: 200},
@@ -77,8 +77,8 @@ func TestRoundTrip(t *testing.T) {
 		for range rapid.IntRange(0, 6).Draw(rt, "rows") {
 			r := record{
 				Name: "x" + text.Draw(rt, "name"), On: clock.Date(rapid.IntRange(-5000, 50_000).Draw(rt, "on")),
-				Form: rapid.SampledFrom([]string{"", "class", "online", "both"}).Draw(rt, "form"),
-				For:  rapid.SampledFrom([][]string{nil, {"class"}, {"both"}, {"online", "class"}}).Draw(rt, "for"),
+				Form:   rapid.SampledFrom([]string{"", "class", "online", "both"}).Draw(rt, "form"),
+				For:    rapid.SampledFrom([][]string{nil, {"class"}, {"both"}, {"online", "class"}}).Draw(rt, "for"),
 				People: count(10_000).Draw(rt, "people"), Amount: count(1e12).Draw(rt, "amount"), Note: text.Draw(rt, "note"),
 			}
 			if len([]rune(r.Name)) > 200 || r.On == 0 {

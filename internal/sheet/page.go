@@ -6,8 +6,6 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"neove/internal/errs"
 	"neove/internal/ui"
@@ -129,9 +127,5 @@ func tableOf(x *web.Exchange, list []errs.Field, label string) *ui.Table {
 
 // apart is the text of a place without the words that name the place.
 func apart(x *web.Exchange, f errs.Field) string {
-	text, ok := strings.CutPrefix(x.T(f.Key, f.Args...), x.T("sheet.place", f.Args...))
-	if first, size := utf8.DecodeRuneInString(text); ok && size > 0 {
-		return string(unicode.ToUpper(first)) + text[size:]
-	}
-	return text
+	return capital(strings.TrimPrefix(x.T(f.Key, f.Args...), x.T("sheet.place", f.Args...)))
 }
