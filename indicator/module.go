@@ -27,9 +27,11 @@ func Module(s *Service) module.Module {
 			route("GET", "/indicator/figures", "indicator.read", p.list),
 			route("GET", "/indicator/figures/{code}", "indicator.read", p.figure),
 			route("GET", "/indicator/entries", "indicator.read", p.entries),
+			route("GET", gridPath, "indicator.read", p.grid),
+			route("GET", gridPath+".xlsx", "indicator.read", p.gridSheet),
 			route("POST", "/indicator/targets", "indicator.target.set", p.setTarget),
 		},
-		API:       []web.Operation{definitionsOperation(s), figuresOperation(s)},
+		API:       []web.Operation{definitionsOperation(s), figuresOperation(s), gridOperation(s)},
 		Messages:  files,
 		Templates: files,
 	}
