@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"neove/internal/db"
 	"neove/internal/errs"
 )
 
@@ -129,6 +130,14 @@ func (k *Keys) Unwrap(label string, box []byte, bound ...string) ([]byte, error)
 		return nil, errs.Wrap(errs.Internal, err, "seal.err.open")
 	}
 	return unpad(plain)
+}
+
+// Sealer is Wrap for a part of the program that knows nothing of keys.
+func (k *Keys) Sealer(label string) db.Sealer {
+	return db.Sealer{
+		Seal: func(plain []byte) ([]byte, error) { return k.Wrap(label, plain) },
+		Open: func(box []byte) ([]byte, error) { return k.Unwrap(label, box) },
+	}
 }
 
 // unsealed remembers the outcome of a slow unsealing. The digest covers the

@@ -140,9 +140,7 @@ func (src Source) change(fn func(*ring)) (*ring, error) {
 	return r, src.write(r, os.Rename)
 }
 
-// write puts the key file in place in one step (os.Link for a new one, which
-// never overwrites; os.Rename to replace): a crash leaves the old one or the new
-// one, never a part.
+// write puts the key file in place.
 func (src Source) write(r *ring, put func(from, to string) error) error {
 	text := r.text()
 	if src.Passphrase != "" {
@@ -154,7 +152,14 @@ func (src Source) write(r *ring, put func(from, to string) error) error {
 			return errs.Wrap(errs.Invalid, err, "seal.err.passphrase_short", "n", minPassphase)
 		}
 	}
-	dir := filepath.Dir(src.File)
+	return writeSecret(src.File, text, put)
+}
+
+// writeSecret puts a file in place in one step (os.Link for a new one, which
+// never overwrites; os.Rename to replace): a crash leaves the old one or the new
+// one, never a part.
+func writeSecret(file, text string, put func(from, to string) error) error {
+	dir := filepath.Dir(file)
 	f, err := os.CreateTemp(dir, ".neove-key-*") // mode 0600
 	if err != nil {
 		return err
@@ -167,7 +172,7 @@ func (src Source) write(r *ring, put func(from, to string) error) error {
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := put(f.Name(), src.File); err != nil {
+	if err := put(f.Name(), file); err != nil {
 		return err
 	}
 	return syncDir(dir)
