@@ -50,12 +50,18 @@ func (tx *Tx) Event(e Event) {
 	tx.events = append(tx.events, e)
 }
 
+// Details is what protects the details of events at rest.
+func (tx *Tx) Details() Sealer { return tx.db.cfg.Details }
+
 // After runs fn once the transaction is committed.
 func (tx *Tx) After(fn func()) { tx.after = append(tx.after, fn) }
 
 // Exec runs a statement and returns the number of rows it changed.
 // Errors: errs.Conflict for a broken unique rule.
 func (tx *Tx) Exec(query string, args ...any) (int64, error) {
+	if err := tx.db.fault(); err != nil {
+		return 0, err
+	}
 	res, err := tx.tx.ExecContext(tx.ctx, tx.db.rewrite(query), args...)
 	if err != nil {
 		return 0, fmt.Errorf("db: %w", translate(err))
@@ -69,6 +75,9 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 
 // Query runs a query; Select and Get are usually what you want.
 func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
+	if err := tx.db.fault(); err != nil {
+		return nil, err
+	}
 	rows, err := tx.tx.QueryContext(tx.ctx, tx.db.rewrite(query), args...)
 	if err != nil {
 		return nil, fmt.Errorf("db: %w", translate(err))

@@ -37,6 +37,8 @@ type Options struct {
 	Prepare Prepare
 	Audit   db.AuditFunc
 	Clock   func() time.Time
+	Details db.Sealer
+	Fault   func() error // see db.Config; not asked while the template is filled
 }
 
 // Each runs fn on SQLite and on PostgreSQL, each with an empty schema.
@@ -57,7 +59,7 @@ func EachWith(t *testing.T, o Options, fn func(t *testing.T, d *db.DB)) {
 }
 
 func (o Options) config(url string) db.Config {
-	c := db.Config{URL: url, Clock: o.Clock, Audit: o.Audit, Bookkeeping: migrations.Bookkeeping}
+	c := db.Config{URL: url, Clock: o.Clock, Audit: o.Audit, Bookkeeping: migrations.Bookkeeping, Details: o.Details, Fault: o.Fault}
 	if c.Clock == nil {
 		c.Clock = func() time.Time { return Now }
 	}
@@ -94,7 +96,7 @@ func templateOf(key string, build func() (string, error)) (string, error) {
 func (o Options) fill(url string) error {
 	ctx := context.Background()
 	cfg := o.config(url)
-	cfg.Audit, cfg.Fragile = func(*db.Tx, db.By, []db.Event) error { return nil }, true
+	cfg.Audit, cfg.Fragile, cfg.Fault = func(*db.Tx, db.By, []db.Event) error { return nil }, true, nil
 	if o.Audit != nil {
 		cfg.Audit = o.Audit
 	}
