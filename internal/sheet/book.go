@@ -38,8 +38,8 @@ func Open(r io.Reader, kind string) (*Book, error) {
 		if sh := &raw.sheets[i]; sh.name == hiddenSheet {
 			b.taken[i] = true
 			for _, row := range sh.rows {
-				if name := row.cells[1].str(); name != "" {
-					b.meta[name] = row.cells[2].str()
+				if name := row.at(1).str(); name != "" {
+					b.meta[name] = row.at(2).str()
 				}
 			}
 		} else if sh.name == guideSheet {
@@ -122,7 +122,7 @@ func headingKeys(cols []Column) map[string]string {
 func locate(row rawRow, keys map[string]string) map[string]int {
 	at := map[string]int{}
 	for _, col := range row.order() {
-		if f := keys[vntext.Fold(row.cells[col].text)]; f != "" && at[f] == 0 {
+		if f := keys[vntext.Fold(row.at(col).brief())]; f != "" && at[f] == 0 {
 			at[f] = col
 		}
 	}
@@ -132,8 +132,8 @@ func locate(row rawRow, keys map[string]string) map[string]int {
 // order lists the filled columns from the left.
 func (r rawRow) order() []int {
 	var out []int
-	for col := range r.cells {
-		out = append(out, col)
+	for _, c := range r.cells {
+		out = append(out, c.col)
 	}
 	slices.Sort(out)
 	return out

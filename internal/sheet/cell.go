@@ -22,7 +22,7 @@ type trouble struct {
 func bad(key string, args ...any) *trouble { return &trouble{key, args} }
 
 // shown is what a message repeats of a cell.
-func shown(s string) string { return cut(vntext.Clean(s), 40) }
+func shown(s string) string { return cut(vntext.Clean(s[:min(len(s), maxBrief)]), 40) }
 
 func cut(s string, max int) string {
 	if r := []rune(s); len(r) > max {
@@ -53,6 +53,17 @@ func (v value) str() string {
 	return vntext.Clean(v.text)
 }
 
+// maxBrief is longer, in bytes, than any heading, label, number or day.
+const maxBrief = 800
+
+// brief is the text of a cell that cannot be long; "" when it is.
+func (v value) brief() string {
+	if len(v.text) > maxBrief {
+		return ""
+	}
+	return v.text
+}
+
 var (
 	commas  = regexp.MustCompile(`^\d{1,3}(,\d{3})+$`)
 	decimal = regexp.MustCompile(`^\d+[.,]\d+$`)
@@ -68,6 +79,9 @@ func (v value) count(money bool) (*int64, *trouble) {
 	}
 	if v.kind == numberValue {
 		return wholeNumber(v.text)
+	}
+	if v.brief() == "" {
+		return nil, bad("number", "value", shown(v.text))
 	}
 	s := unitEnd.ReplaceAllString(v.str(), "")
 	if money {
@@ -167,6 +181,9 @@ func (v value) date(from904 bool) (clock.Date, *trouble) {
 		if d, ok := serialDate(v.text, from904); ok {
 			return d, nil
 		}
+		return 0, bad("date", "value", shown(v.text))
+	}
+	if v.brief() == "" {
 		return 0, bad("date", "value", shown(v.text))
 	}
 	s := v.str()

@@ -39,10 +39,13 @@ type Column struct {
 	Required bool   // the column must be there, the cell filled
 	Many     bool   // a Choice of several words, separated by commas
 	Max      int64  // of counts and money
-	MaxLen   int    // of texts
+	MaxLen   int    // of texts; 0 is 2,000 characters
 
 	First, Last clock.Date // days that the template lets pass without a question
 }
+
+// maxText is what a text may hold where a column does not say.
+const maxText = 2000
 
 // Word is a code with its names and the other names that people use.
 type Word struct {

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -45,12 +46,15 @@ func (r *Row) Warn(field, key string, args ...any) {
 // heading is what stands above a field, as its file writes it.
 func (r *Row) heading(field string) string {
 	if col := r.p.at[field]; col != 0 {
-		return r.p.rows[r.p.head].cells[col].str()
+		return r.above(col)
 	}
 	return r.t.column(field).Vi
 }
 
-func (r *Row) cell(field string) value { return r.raw.cells[r.p.at[field]] }
+// above is the text in the row of headings.
+func (r *Row) above(col int) string { return shown(r.p.rows[r.p.head].at(col).text) }
+
+func (r *Row) cell(field string) value { return r.raw.at(r.p.at[field]) }
 
 func (r *Row) note(field string, t *trouble) {
 	if t != nil {
@@ -73,12 +77,12 @@ func (r *Row) sum() int {
 		}
 	}
 	for _, col := range cols {
-		s := r.raw.cells[col].str()
+		s := r.raw.at(col).brief()
 		switch vntext.Fold(s) {
 		case "tong", "tong cong", "tong so", "total":
 			return col
 		}
-		if strings.EqualFold(s, "cộng") { // not Công, who is a person
+		if strings.EqualFold(vntext.Clean(s), "cộng") { // not Công, who is a person
 			return col
 		}
 	}
@@ -94,19 +98,21 @@ func (r *Row) Blank(fields ...string) bool {
 // nothing to say.
 func (r *Row) Dash(field string) bool {
 	r.t.column(field)
-	return dashes.MatchString(r.cell(field).str())
+	return dashes.MatchString(r.cell(field).brief())
 }
 
 // Text is the cell as one line of text.
 func (r *Row) Text(field string) string {
 	c, v := r.t.column(field), r.cell(field)
 	r.note(field, v.fault())
-	s := v.str()
-	if c.MaxLen > 0 && utf8.RuneCountInString(s) > c.MaxLen {
-		r.note(field, bad("long", "max", c.MaxLen))
-		return ""
+	limit := cmp.Or(c.MaxLen, maxText)
+	if len(v.text) <= 8*limit { // bytes, with spaces that go; longer ones are not worth reading
+		if s := v.str(); utf8.RuneCountInString(s) <= limit {
+			return s
+		}
 	}
-	return s
+	r.note(field, bad("long", "max", limit))
+	return ""
 }
 
 // Count is a whole number ≥ 0 of a Count or Money column; nil when blank, which

@@ -80,7 +80,7 @@ func (t *Table) take(p *part, keys map[string]string) error {
 			continue
 		}
 		if col := r.sum(); col != 0 {
-			t.warn(p, raw.n, col, p.rows[p.head].cells[col].str(), "sheet.warn.sum")
+			t.warn(p, raw.n, col, r.above(col), "sheet.warn.sum")
 			continue
 		}
 		for _, c := range t.cols {
@@ -153,7 +153,7 @@ func (t *Table) warn(p *part, row, col int, heading, key string, args ...any) {
 func (t *Table) headings(p *part, keys map[string]string) {
 	row := p.rows[p.head]
 	for _, col := range row.order() {
-		text := row.cells[col].str()
+		text := vntext.Clean(row.at(col).brief())
 		key := vntext.Fold(text)
 		f := keys[key]
 		switch {
@@ -185,7 +185,7 @@ func (t *Table) money(key string) string {
 }
 
 func (p *part) filled(col int) bool {
-	return slices.ContainsFunc(p.rows[p.head+1:], func(r rawRow) bool { return r.cells[col].kind != blankValue })
+	return slices.ContainsFunc(p.rows[p.head+1:], func(r rawRow) bool { return r.at(col).kind != blankValue })
 }
 
 // Label is the text beside (or, after a colon, inside) the first cell above the
@@ -211,13 +211,13 @@ const maxLabel = 200
 func (t *Table) label(row rawRow, keys []string) string {
 	order := row.order()
 	for i, col := range order {
-		name, rest, _ := strings.Cut(row.cells[col].text, ":")
+		name, rest, _ := strings.Cut(row.at(col).brief(), ":")
 		if !slices.Contains(keys, vntext.Fold(name)) {
 			continue
 		}
 		v := value{textValue, rest}
 		if strings.TrimSpace(rest) == "" && i+1 < len(order) {
-			v = row.cells[order[i+1]]
+			v = row.at(order[i+1])
 		}
 		if d, ok := serialDate(v.text, t.raw.from904); ok && v.kind == numberValue {
 			return d.String()

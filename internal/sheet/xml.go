@@ -7,8 +7,6 @@ import (
 	"errors"
 	"io"
 	"path"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"neove/internal/errs"
@@ -27,6 +25,7 @@ const (
 	maxRows    = 5000
 	keepRows   = maxRows + 100 // of one sheet, with its headings
 	maxCols    = 256
+	maxCells   = 500_000 // filled ones of all sheets
 	maxShared  = 400_000
 	maxSheets  = 60
 	maxCellLen = 32_767 // of the format itself
@@ -50,7 +49,22 @@ const (
 
 type rawRow struct {
 	n     int // as the spreadsheet numbers it
-	cells map[int]value
+	cells []cell
+}
+
+type cell struct {
+	col int // from 1
+	value
+}
+
+// at is the cell in a column; a blank one when there is none.
+func (r rawRow) at(col int) value {
+	for _, c := range r.cells {
+		if c.col == col {
+			return c.value
+		}
+	}
+	return value{}
 }
 
 type rawSheet struct {
@@ -71,6 +85,7 @@ var errZip = errors.New("sheet: the parts of the file are too large")
 type parts struct {
 	files  map[string]*zip.File
 	left   int64
+	cells  int // that may still come
 	shared []string
 }
 
@@ -87,7 +102,7 @@ func readWorkbook(r io.Reader) (*workbook, error) {
 	if err != nil {
 		return nil, errs.Wrap(errs.Invalid, err, "sheet.err.format")
 	}
-	p := &parts{files: map[string]*zip.File{}, left: maxPlain}
+	p := &parts{files: map[string]*zip.File{}, left: maxPlain, cells: maxCells}
 	for _, f := range z.File {
 		p.files[partName(f.Name)] = f
 	}
@@ -222,6 +237,12 @@ func (p *parts) workbook() (*workbook, error) {
 	return wb, nil
 }
 
+// add appends to the text of a cell, which the format limits: one text of many
+// megabytes could stand behind every cell.
+func add(b *strings.Builder, text []byte) {
+	b.Write(text[:min(len(text), max(maxCellLen-b.Len(), 0))])
+}
+
 // strings reads the texts that cells point to.
 func (p *parts) strings(name string) error {
 	var b strings.Builder
@@ -249,158 +270,9 @@ func (p *parts) strings(name string) error {
 			}
 		case xml.CharData:
 			if inText {
-				b.Write(e)
+				add(&b, e)
 			}
 		}
 		return nil
 	})
-}
-
-// scanner holds where the scan of a sheet is.
-type scanner struct {
-	p        *parts
-	to       *rawSheet
-	row      rawRow
-	col      int
-	kind     string
-	formula  bool
-	inValue  bool
-	text     strings.Builder
-	hasValue bool
-}
-
-func (p *parts) sheet(name string, to *rawSheet) error {
-	r := &scanner{p: p, to: to}
-	return p.scan(name, func(d *xml.Decoder, t xml.Token) error {
-		switch e := t.(type) {
-		case xml.StartElement:
-			if e.Name.Local == "rPh" {
-				return d.Skip()
-			}
-			r.start(e)
-		case xml.EndElement:
-			return r.end(e.Name.Local)
-		case xml.CharData:
-			if r.inValue && r.text.Len() < maxCellLen {
-				r.text.Write(e)
-			}
-		}
-		return nil
-	})
-}
-
-func (r *scanner) start(e xml.StartElement) {
-	switch e.Name.Local {
-	case "row":
-		n, err := strconv.Atoi(attr(e, "r"))
-		if err != nil || n < 1 {
-			n = r.row.n + 1
-		}
-		r.row, r.col = rawRow{n: n}, 0
-	case "c":
-		if r.col++; attr(e, "r") != "" {
-			r.col = columnOf(attr(e, "r"))
-		}
-		r.kind, r.formula, r.hasValue = attr(e, "t"), false, false
-		r.text.Reset()
-	case "f":
-		r.formula = true
-	case "v", "t":
-		r.inValue, r.hasValue = true, true
-	}
-}
-
-func (r *scanner) end(name string) error {
-	switch name {
-	case "v", "t":
-		r.inValue = false
-	case "c":
-		if v := r.value(); v.kind != blankValue && r.col >= 1 && r.col <= maxCols {
-			if r.row.cells == nil {
-				r.row.cells = map[int]value{}
-			}
-			r.row.cells[r.col] = v
-		}
-	case "row":
-		if r.row.cells == nil {
-			return nil
-		}
-		if len(r.to.rows) == keepRows {
-			r.to.more = true
-			return errEnough
-		}
-		r.to.rows = append(r.to.rows, r.row)
-	case "sheetData":
-		return errEnough
-	}
-	return nil
-}
-
-func (r *scanner) value() value {
-	s := r.text.String()
-	if !r.hasValue {
-		if r.formula {
-			return value{kind: pendingValue}
-		}
-		return value{}
-	}
-	switch r.kind {
-	case "s":
-		i, err := strconv.Atoi(strings.TrimSpace(s))
-		if err != nil || i < 0 || i >= len(r.p.shared) {
-			return value{}
-		}
-		s = r.p.shared[i]
-	case "e":
-		return value{faultValue, s}
-	case "str", "inlineStr":
-	case "b":
-		s = map[bool]string{true: "TRUE", false: "FALSE"}[s == "1"]
-	case "d": // a date in ISO form, with a time of day
-		s, _, _ = strings.Cut(s, "T")
-	default:
-		if s = strings.TrimSpace(s); s == "" {
-			return value{}
-		}
-		return value{numberValue, s}
-	}
-	if s = unescape(s); strings.TrimSpace(s) == "" {
-		return value{}
-	}
-	return value{textValue, s}
-}
-
-var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
-
-// unescape reads the format's own way to write control characters: _x000D_.
-func unescape(s string) string {
-	if !strings.Contains(s, "_x") {
-		return s
-	}
-	return escaped.ReplaceAllStringFunc(s, func(m string) string {
-		n, _ := strconv.ParseUint(m[2:6], 16, 16)
-		return string(rune(n))
-	})
-}
-
-// columnOf is the column of a reference such as AB12, from 1; 0 when it is none.
-func columnOf(ref string) int {
-	n := 0
-	for i := 0; i < len(ref) && i < 4; i++ {
-		c := ref[i] &^ 0x20
-		if c < 'A' || c > 'Z' {
-			break
-		}
-		n = n*26 + int(c-'A') + 1
-	}
-	return n
-}
-
-// columnName is the letters of a column.
-func columnName(n int) string {
-	s := ""
-	for ; n > 0; n = (n - 1) / 26 {
-		s = string(rune('A'+(n-1)%26)) + s
-	}
-	return s
 }
