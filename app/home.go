@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"net/url"
 	"strconv"
 	"time"
@@ -103,11 +104,15 @@ func (a *App) provinceHome(by access.Actor, x *web.Exchange, unit string) error 
 	if err != nil {
 		return err
 	}
-	months, err := a.Indicator.Figures(ctx, by, indicator.Query{Unit: unit, Window: yearOf(p), Tree: day, By: indicator.ByMonth})
+	codes, err := a.outreachHeadlines(ctx)
 	if err != nil {
 		return err
 	}
-	communes, err := a.Indicator.Figures(ctx, by, indicator.Query{Unit: unit, Window: p.Window(), Tree: day, By: indicator.ByCommune})
+	months, err := a.Indicator.Figures(ctx, by, indicator.Query{Unit: unit, Window: yearOf(p), Tree: day, By: indicator.ByMonth, Indicators: codes})
+	if err != nil {
+		return err
+	}
+	communes, err := a.Indicator.Figures(ctx, by, indicator.Query{Unit: unit, Window: p.Window(), Tree: day, By: indicator.ByCommune, Indicators: codes})
 	if err != nil {
 		return err
 	}
@@ -123,6 +128,19 @@ func (a *App) provinceHome(by access.Actor, x *web.Exchange, unit string) error 
 		return err
 	}
 	return x.Page(200, "app/province", ui.Page{Title: x.T("app.overview", "period", v.Period), Body: &v})
+}
+
+// outreachHeadlines are what every commune does every month: the map, the table
+// and the small multiples show these; the other topics are sentences.
+func (a *App) outreachHeadlines(ctx context.Context) ([]string, error) {
+	defs, err := a.Indicator.Definitions(ctx)
+	var codes []string
+	for _, d := range defs {
+		if d.Headline && d.Topic == "outreach" {
+			codes = append(codes, d.Code)
+		}
+	}
+	return codes, err
 }
 
 // treeDay is the last day of the window, or the last one on which the unit
@@ -168,26 +186,33 @@ func segments(x *web.Exchange, p measure.Period, unit string) []ui.Link {
 }
 
 // sentences turn the report's text into the dashboard's.
-func sentences(x *web.Exchange, r report.Results, months indicator.Answer, link func(string) string) ([]ui.Sentence, bool) {
-	s := ui.Sentence{Label: x.T("app.label.outreach")}
-	compared := false
-	for _, part := range r.Parts {
-		u := ui.Part{Text: part.Text}
-		if part.Indicator != "" {
-			u.Href = link(part.Indicator)
-			if part.Indicator == "outreach.session.attendances" {
-				u.Spark = series(months, part.Indicator)
+// sentences shows what was counted, a paragraph per topic; the account also
+// says what was nil or is not known.
+func sentences(x *web.Exchange, r report.Results, months indicator.Answer, link func(string) string) (out []ui.Sentence, compared bool) {
+	for _, p := range r.Paragraphs {
+		s := ui.Sentence{Label: x.T("app.label." + p.Topic)}
+		counted := false
+		for _, part := range p.Parts {
+			u := ui.Part{Text: part.Text}
+			if part.Indicator != "" {
+				counted, u.Href = true, link(part.Indicator)
+				if part.Indicator == "outreach.session.attendances" {
+					u.Spark = series(months, part.Indicator)
+				}
+				if part.Before != nil && *part.Before > 0 {
+					compared = true
+					change := (part.Value - *part.Before) * 1000 / *part.Before
+					u.Delta, u.Up, u.Down = permille(x.Lang, change), change > 0, change < 0
+					u.DeltaWord = x.T(map[bool]string{true: "app.up", false: "app.down"}[change >= 0])
+				}
 			}
-			if part.Before != nil && *part.Before > 0 {
-				compared = true
-				change := (part.Value - *part.Before) * 1000 / *part.Before
-				u.Delta, u.Up, u.Down = permille(x.Lang, change), change > 0, change < 0
-				u.DeltaWord = x.T(map[bool]string{true: "app.up", false: "app.down"}[change >= 0])
-			}
+			s.Parts = append(s.Parts, u)
 		}
-		s.Parts = append(s.Parts, u)
+		if counted {
+			out = append(out, s)
+		}
 	}
-	return []ui.Sentence{s}, compared
+	return out, compared
 }
 
 // permille writes 84 as 8,4%.

@@ -19,8 +19,11 @@ type Part struct {
 
 // Paragraph is a headed run of sentences.
 type Paragraph struct {
+	Topic   string // slice that it speaks of; "" for others
+	Part    string // heading of the part that begins here
 	Heading string
 	Parts   []Part
+	Lines   []string // one item each, below the sentences
 }
 
 // Text joins the parts.
@@ -51,8 +54,8 @@ func (s style) figure(d indicator.Def, v int64) string {
 	return i18n.Number(s.lang, v) + " " + unit
 }
 
-// sentence fills a message: {code} becomes the figure of an indicator, {name}
-// a word or number given in args.
+// sentence fills a message: {code} becomes the figure of an indicator with its
+// unit of count, {#code} the bare number, {name} a word or number given in args.
 func (s style) sentence(key string, a indicator.Answer, args map[string]string) []Part {
 	var out []Part
 	text := func(t string) {
@@ -75,10 +78,16 @@ func (s style) sentence(key string, a indicator.Answer, args map[string]string) 
 			text(v)
 			continue
 		}
+		code, bare := strings.CutPrefix(name, "#")
 		for i, d := range a.Defs {
-			if d.Code == name {
-				out = append(out, Part{Text: s.figure(d, a.Figures[i].Value), Indicator: name, Value: a.Figures[i].Value})
+			if d.Code != code {
+				continue
 			}
+			part := Part{Text: s.figure(d, a.Figures[i].Value), Indicator: code, Value: a.Figures[i].Value}
+			if bare {
+				part.Text = s.count(int(part.Value))
+			}
+			out = append(out, part)
 		}
 	}
 }

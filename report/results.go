@@ -22,9 +22,9 @@ type ResultsQuery struct {
 
 // Results are the same sentences as in the year account, for a screen.
 type Results struct {
-	Parts  []Part
-	Notes  []string
-	Answer indicator.Answer
+	Paragraphs []Paragraph
+	Notes      []string
+	Answer     indicator.Answer
 }
 
 // Results writes the sentences of a window. Errors: those of indicator.Figures.
@@ -40,8 +40,8 @@ func (s *Service) Results(ctx context.Context, by access.Actor, q ResultsQuery) 
 			return err
 		}
 		st := style{s.Bundle, q.Lang, false}
-		p := s.results(st, answer, before, map[string]string{})
-		r = Results{p.Parts, s.notes(st, answer, map[string]string{"tree": vntext.Date(answer.Tree)}), answer}
+		list := s.results(st, answer, before, map[string]string{})
+		r = Results{list, s.notes(st, answer, map[string]string{"tree": vntext.Date(answer.Tree)}), answer}
 		return nil
 	})
 	return r, err

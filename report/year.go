@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"neove/access"
@@ -21,6 +22,12 @@ type Service struct {
 	Org    *org.Service
 	Figure *indicator.Service
 	Bundle *i18n.Bundle
+
+	// What other slices add to the account, in the words of the language; app
+	// fills them, nil leaves them out.
+	Setting    func(tx *db.Tx, unit string, year int, lang i18n.Lang) ([]string, error)                          // profile of the province
+	Directing  func(tx *db.Tx, by access.Actor, unit string, w measure.Window, lang i18n.Lang) ([]string, error) // documents issued
+	Directions func(tx *db.Tx, by access.Actor, unit string, year int, lang i18n.Lang) ([]string, error)         // tasks of the next year
 }
 
 // YearQuery asks for the year account of a unit.
@@ -42,7 +49,7 @@ type Account struct {
 	Paragraphs []Paragraph
 	Notes      []string
 	Answer     indicator.Answer
-	Annex      []indicator.UnitFigures
+	Annex      []Annex
 	Place      string
 	Lang       i18n.Lang
 }
@@ -77,16 +84,23 @@ func (s *Service) year(tx *db.Tx, by access.Actor, q YearQuery) (Account, error)
 	if err != nil {
 		return Account{}, err
 	}
-	before, err := s.before(tx, by, q, w)
-	if err != nil {
-		return Account{}, err
-	}
 	st := style{s.Bundle, q.Lang, !q.Screen}
-	a := Account{Answer: answer, Annex: answer.Units, Place: tree.Name(q.Unit), Lang: q.Lang}
+	a := Account{Answer: answer, Place: tree.Name(q.Unit), Lang: q.Lang}
 	args := map[string]string{"unit": a.Place, "year": yearText(q.Year), "from": vntext.Date(w.From), "to": vntext.Date(w.Last()), "tree": vntext.Date(answer.Tree)}
 	a.Title = st.fill("report.year.title", args)
 	a.Subtitle = st.fill("report.year.window", args)
-	a.Paragraphs = append(a.Paragraphs, s.setting(st, tree, answer, args), s.results(st, answer, before, args))
+	a.Paragraphs = append(a.Paragraphs, s.setting(st, tree, answer, args))
+	if s.Setting != nil {
+		lines, err := s.Setting(tx, q.Unit, q.Year, q.Lang)
+		if err != nil {
+			return Account{}, err
+		}
+		a.Paragraphs[0].Lines = lines
+	}
+	if err := s.directing(tx, by, &a, q, w); err != nil {
+		return Account{}, err
+	}
+	a.Annex = st.annexes(answer)
 	a.Notes = s.notes(st, answer, args)
 	if q.By == indicator.Total {
 		a.Answer.Units = nil
@@ -146,23 +160,107 @@ func (s style) kinds(units []org.Unit, words []string) string {
 	return strings.Join(out, ", ")
 }
 
-func (s *Service) results(st style, a indicator.Answer, before map[string]int64, args map[string]string) Paragraph {
-	p := Paragraph{Heading: st.bundle.T(st.lang, "report.year.outreach.heading"), Parts: st.sentence("report.year.outreach", a, args)}
-	for i, x := range p.Parts {
-		if v, ok := before[x.Indicator]; ok {
-			p.Parts[i].Before = &v
+// topics are the parts of the results, in the order of the account.
+var topics = []string{"directive", "outreach", "training", "inspection", "tip", "livelihood"}
+
+// results writes a paragraph per topic. Where nothing was counted it says
+// whether that was reported (nil) or is not known yet.
+func (s *Service) results(st style, a indicator.Answer, before map[string]int64, args map[string]string) []Paragraph {
+	var out []Paragraph
+	for _, topic := range topics {
+		known, any, complete := standing(a, topic)
+		if !known {
+			continue
+		}
+		key := "report.year." + topic
+		switch {
+		case any:
+		case complete:
+			key += ".nil"
+		default:
+			key += ".unknown"
+		}
+		p := Paragraph{Topic: topic, Heading: st.heading(len(out)+1, topic), Parts: st.sentence(key, a, args)}
+		for i, x := range p.Parts {
+			if v, ok := before[x.Indicator]; ok {
+				p.Parts[i].Before = &v
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// heading is "2. Truyền thông".
+func (s style) heading(n int, topic string) string {
+	return strconv.Itoa(n) + ". " + s.bundle.T(s.lang, "report.year."+topic+".heading")
+}
+
+// standing says whether a topic has headline indicators, whether any of them
+// has a figure, and whether all who owe its reports have given them.
+func standing(a indicator.Answer, topic string) (known, any, complete bool) {
+	for i, d := range a.Defs {
+		if d.Topic != topic {
+			continue
+		}
+		f := a.Figures[i]
+		known, any = true, any || f.Value+f.Unallocated != 0
+		complete = f.Expected > 0 && f.Complete == f.Expected
+	}
+	return known, any, complete
+}
+
+// directing puts the results under part II, with the documents that directed
+// the year before them, and next year's directions behind.
+func (s *Service) directing(tx *db.Tx, by access.Actor, a *Account, q YearQuery, w measure.Window) error {
+	st := style{s.Bundle, q.Lang, !q.Screen}
+	before, err := s.before(tx, by, q, w)
+	if err != nil {
+		return err
+	}
+	list := s.results(st, a.Answer, before, map[string]string{})
+	if len(list) > 0 {
+		list[0].Part = st.bundle.T(st.lang, "report.year.results.heading")
+	}
+	if s.Directing != nil {
+		for i := range list {
+			if list[i].Topic != "directive" {
+				continue
+			}
+			if list[i].Lines, err = s.Directing(tx, by, q.Unit, w, q.Lang); err != nil {
+				return err
+			}
 		}
 	}
-	return p
+	a.Paragraphs = append(a.Paragraphs, list...)
+	if s.Directions == nil {
+		return nil
+	}
+	lines, err := s.Directions(tx, by, q.Unit, q.Year+1, q.Lang)
+	if err != nil || len(lines) == 0 {
+		return err
+	}
+	a.Paragraphs = append(a.Paragraphs, Paragraph{Heading: st.fill("report.year.next.heading", map[string]string{"year": yearText(q.Year + 1)}), Lines: lines})
+	return nil
 }
 
 // notes say how complete the figures are and what has no place yet.
 func (s *Service) notes(st style, a indicator.Answer, args map[string]string) []string {
 	var out []string
-	if len(a.Figures) > 0 {
-		f := a.Figures[0]
+	seen := map[string]bool{}
+	for i, f := range a.Figures {
+		topic := a.Defs[i].Topic
+		if f.Expected == 0 || seen[topic] {
+			continue
+		}
+		seen[topic] = true
 		args["complete"], args["expected"] = st.count(f.Complete), st.count(f.Expected)
-		out = append(out, st.fill("report.year.complete", args))
+		args["topic"] = st.bundle.T(st.lang, "report.year."+topic+".heading")
+		key := "report.year.complete"
+		if topic != "outreach" {
+			key = "report.year.signed"
+		}
+		out = append(out, st.fill(key, args))
 	}
 	for i, f := range a.Figures {
 		if f.Unallocated != 0 {
