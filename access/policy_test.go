@@ -13,6 +13,7 @@ import (
 // Guard.
 var want = map[string]string{
 	"access.user.admin": "A",
+	"keys.manage": "", "backup.manage": "",
 	"org.unit.read":     "CDPLAIUBG", "org.share.set": "P", "org.setting.admin": "A",
 	"outreach.activity.read": "CDPLIUB", "outreach.activity.record": "CDPUB", "outreach.month.read": "CDPLI", "outreach.month.send": "CDP",
 	"outreach.month.approve": "DP", "outreach.channel.admin": "A",

@@ -184,3 +184,18 @@ func (k *Keys) reading(tx *db.Tx, subject, name, holder string, version int64) (
 	}
 	return k.unseal(tx, s)
 }
+
+// Settled lists the compartments of a subject whose stored values are all under
+// the newest key. Errors: NotFound for a subject without keys.
+func Settled(tx *db.Tx, subject string) (names []string, err error) {
+	all, err := db.Select[compartment](tx, compartmentColumns+" WHERE subject=? ORDER BY compartment", subject)
+	if err == nil && len(all) == 0 {
+		err = errs.New(errs.NotFound, "seal.err.no_subject")
+	}
+	for _, c := range all {
+		if c.Resealed == c.Version {
+			names = append(names, c.Compartment)
+		}
+	}
+	return names, err
+}
