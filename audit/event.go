@@ -3,9 +3,11 @@ package audit
 import (
 	"context"
 	"encoding/json"
+	"sync"
 	"time"
 
 	"neove/access"
+	"neove/internal/checkpoint"
 	"neove/internal/db"
 )
 
@@ -23,20 +25,50 @@ type Event struct {
 	Detail  string    `db:"detail"` // JSON object
 }
 
-// Append stores the events of a transaction; it is the db.AuditFunc.
+// program is who acts when nobody does.
+var program = access.System("neove")
+
+// Append stores the events of a transaction with their leaves in the tree; it
+// is the db.AuditFunc.
 func Append(tx *db.Tx, by db.By, events []db.Event) error {
-	rows := make([]Event, 0, len(events))
-	for _, e := range events {
-		detail := []byte("{}")
-		if len(e.Detail) > 0 {
-			var err error
-			if detail, err = json.Marshal(e.Detail); err != nil {
-				return err
-			}
-		}
-		rows = append(rows, Event{tx.ID(), tx.Now, by.ActorID(), by.ActorName(), e.Action, e.Subject, e.ID, e.Unit, e.Reason, string(detail)})
+	w, err := openTree(tx)
+	if err != nil {
+		return err
 	}
-	return db.InsertAll(tx, "audit_events", rows)
+	for _, e := range events {
+		if err := w.event(by, e); err != nil {
+			return err
+		}
+	}
+	if err := db.InsertAll(tx, "audit_events", w.events); err != nil {
+		return err
+	}
+	return w.flush()
+}
+
+// event adds an event at the end of the log.
+func (w *writer) event(by db.By, e db.Event) error {
+	detail := []byte("{}")
+	if len(e.Detail) > 0 {
+		var err error
+		if detail, err = json.Marshal(e.Detail); err != nil {
+			return err
+		}
+	}
+	row := entryOf(Event{w.tx.ID(), w.tx.Now, by.ActorID(), by.ActorName(), e.Action, e.Subject, e.ID, e.Unit, e.Reason, string(detail)})
+	if err := row.seal(w.tx.Details()); err != nil {
+		return err
+	}
+	if err := w.add(&row); err != nil {
+		return err
+	}
+	w.events = append(w.events, row)
+	return nil
+}
+
+func entryOf(e Event) entry {
+	return entry{ID: e.ID, At: db.Arg(e.At).(string), Actor: e.Actor, Name: e.Name, Action: e.Action, Subject: e.Subject,
+		Object: e.Object, Unit: e.Unit, Reason: e.Reason, Detail: e.Detail}
 }
 
 // Filter selects events; empty fields select everything.
@@ -45,14 +77,25 @@ type Filter struct {
 	Limit, Offset         int
 }
 
-// Service reads the history.
-type Service struct{ db *db.DB }
+// Service reads the history, makes checkpoints and keeps alerts.
+type Service struct {
+	db *db.DB
+
+	// Key signs the checkpoints; nil makes none.
+	Key *checkpoint.Key
+	// Witness is the other agency; the zero value is none.
+	Witness Witness
+
+	job       sync.Mutex // one checkpoint at a time
+	unaudited int64      // refused commands that were reported
+}
 
 // NewService makes the service.
-func NewService(d *db.DB) *Service { return &Service{d} }
+func NewService(d *db.DB) *Service { return &Service{db: d} }
 
 // Events lists the history, newest first. A unit's history needs audit.read
-// there; without a unit it needs a right at the nation.
+// there; without a unit it needs a right at the nation. Looking is itself an
+// event.
 func (s *Service) Events(ctx context.Context, by access.Actor, f Filter) ([]Event, error) {
 	unit := f.Unit
 	if unit == "" {
@@ -62,28 +105,38 @@ func (s *Service) Events(ctx context.Context, by access.Actor, f Filter) ([]Even
 		return nil, err
 	}
 	var out []Event
-	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
-		out, err = eventsBy(tx, f)
-		return err
+	err := s.db.Read(ctx, by, "audit.event.view", func(tx *db.Tx) (err error) {
+		if out, err = eventsBy(tx, f); err != nil {
+			return err
+		}
+		seen := db.Event{Subject: eventSubject, Unit: f.Unit}
+		if len(out) > 0 { // else it is only what somebody typed
+			seen.ID = f.Object
+		}
+		tx.Event(seen)
+		return nil
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // Of lists the history of one record, oldest first; the slice that owns the
 // record has checked that the reader may see it.
 func Of(tx *db.Tx, subject, object string) ([]Event, error) {
-	return db.Select[Event](tx, columns+" WHERE subject=? AND object=? ORDER BY at, id", subject, object)
+	return eventsOf(tx, " WHERE subject=? AND object=? ORDER BY at,seq NULLS FIRST", subject, object)
 }
 
 const columns = "SELECT id,at,actor,name,action,subject,object,unit,reason,detail FROM audit_events"
 
 func eventsBy(tx *db.Tx, f Filter) ([]Event, error) {
-	q, args := columns+" WHERE 1=1", []any{}
+	q, args := " WHERE 1=1", []any{}
 	for _, c := range []struct{ column, value string }{{"unit", f.Unit}, {"subject", f.Subject}, {"object", f.Object}} {
 		if c.value != "" {
 			q += " AND " + c.column + "=?"
 			args = append(args, c.value)
 		}
 	}
-	return db.Select[Event](tx, q+" ORDER BY at DESC, id DESC LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...)
+	return eventsOf(tx, q+" ORDER BY at DESC,seq DESC NULLS LAST LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...)
 }
