@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-
-	"neove/internal/clock"
 )
 
 // Signer makes the keys under which imported rows are known, so that the same
@@ -16,23 +14,23 @@ type Signer struct{ times map[string]int }
 // they say differ by how often they came before, so a file with two equal rows
 // stays a file with two records. Name the unit among the parts.
 func (s *Signer) Sign(parts ...any) string {
-	said := make([]any, len(parts))
-	for i, p := range parts {
-		switch v := p.(type) {
-		case clock.Date:
-			p = v.String()
-		case *int64:
+	var said []byte
+	for _, p := range parts {
+		if v, ok := p.(*int64); ok {
 			if p = nil; v != nil {
 				p = *v
 			}
 		}
-		said[i] = p
+		if p == nil {
+			said = append(said, "- "...) // blank is neither zero nor a text
+		} else {
+			said = fmt.Appendf(said, "%q ", fmt.Sprint(p))
+		}
 	}
-	text := fmt.Sprintf("%q", said)
 	if s.times == nil {
 		s.times = map[string]int{}
 	}
-	s.times[text]++
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%d", text, s.times[text]))
+	s.times[string(said)]++
+	sum := sha256.Sum256(fmt.Appendf(said, "%d", s.times[string(said)]))
 	return "xlsx:" + hex.EncodeToString(sum[:])
 }

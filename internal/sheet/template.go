@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -208,18 +209,15 @@ func (w *templateWriter) rule(col, row, toRow int, c Column) {
 		err = dv.SetRange(0, float64(limit), excelize.DataValidationTypeWhole, between)
 		w.refuse(dv, style, c, "Ghi số nguyên, không âm. Để trống nếu chưa có số liệu.")
 	case Text:
-		if c.MaxLen > 0 {
-			err = dv.SetRange(0, c.MaxLen, excelize.DataValidationTypeTextLength, between)
-			w.refuse(dv, stop, c, fmt.Sprintf("Không quá %d ký tự.", c.MaxLen))
-		}
+		limit := cmp.Or(c.MaxLen, maxText)
+		err = dv.SetRange(0, limit, excelize.DataValidationTypeTextLength, between)
+		w.refuse(dv, stop, c, "Không quá "+vntext.Number(int64(limit))+" ký tự.")
 	}
 	w.keep(err)
 	if c.Hint != "" {
 		dv.SetInput(cut(c.Vi, maxCheckTitle-1), cut(c.Hint, maxCheckText-1))
 	}
-	if c.Hint != "" || c.Kind != Text || c.MaxLen > 0 {
-		w.keep(w.f.AddDataValidation(w.name, dv))
-	}
+	w.keep(w.f.AddDataValidation(w.name, dv))
 }
 
 func (w *templateWriter) refuse(dv *excelize.DataValidation, style excelize.DataValidationErrorStyle, c Column, text string) {
