@@ -14,7 +14,8 @@ import (
 
 // Service answers questions about units and keeps what officials decide.
 type Service struct {
-	db *db.DB
+	db   *db.DB
+	keys []Key // of other slices
 
 	mu      sync.Mutex
 	tree    *Tree

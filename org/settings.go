@@ -35,11 +35,54 @@ func seedSettings(tx *db.Tx) error {
 	return db.InsertAll(tx, "org_settings", shipped)
 }
 
-// choices limits what a key may hold; a key that is absent takes any text.
+// choices limits what a key may hold.
 var choices = map[string]func(string) bool{
 	MonthKind:    func(v string) bool { return v == "calendar" || v == "administrative" },
 	MonthDueDays: func(v string) bool { n, err := vntext.ParseCount(v); return err == nil && n >= 1 && n <= 30 },
 	MonthDueTime: func(v string) bool { return len(v) == 5 && v[2] == ':' && v >= "00:00" && v <= "23:59" },
+}
+
+// Key is dated configuration of another slice: what it may hold and what ships.
+type Key struct {
+	Name  string
+	Fits  func(string) bool
+	First []Setting
+}
+
+// Declare adds the keys of a slice, so that an administrator finds all
+// configuration in one place; app calls it once while wiring.
+func (s *Service) Declare(keys ...Key) { s.keys = append(s.keys, keys...) }
+
+// SeedKeys brings in what ships for keys that have no value yet.
+func SeedKeys(tx *db.Tx, keys ...Key) error {
+	all, err := settings(tx)
+	if err != nil {
+		return err
+	}
+	have := map[string]bool{}
+	for _, v := range all {
+		have[v.Key] = true
+	}
+	for _, k := range keys {
+		if have[k.Name] {
+			continue
+		}
+		tx.Event(db.Event{Action: "org.setting.seed", Subject: "org.setting", ID: k.Name})
+		if err := db.InsertAll(tx, "org_settings", k.First); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rule is what a key may hold; nil for an unknown key.
+func (s *Service) rule(key string) func(string) bool {
+	for _, k := range s.keys {
+		if k.Name == key {
+			return k.Fits
+		}
+	}
+	return choices[key]
 }
 
 // Settings lists all dated values.
@@ -60,9 +103,9 @@ func (s *Service) Configure(ctx context.Context, by access.Actor, in Setting) er
 	}
 	in.Value, in.Source, in.To = vntext.Clean(in.Value), vntext.Clean(in.Source), clock.Max
 	var c errs.Check
-	if ok, known := choices[in.Key]; !known {
+	if fits := s.rule(in.Key); fits == nil {
 		c.Add("key", "org.err.setting_key")
-	} else if !ok(in.Value) {
+	} else if !fits(in.Value) {
 		c.Add("value", "org.err.setting_value")
 	}
 	if in.Source == "" {

@@ -9,8 +9,14 @@ import (
 	"neove/internal/web"
 )
 
-// settingKeys gives the order of the page.
-var settingKeys = []string{MonthKind, MonthDueDays, MonthDueTime}
+// settingKeys gives the order of the page; the keys of slices follow.
+func (s *Service) settingKeys() []string {
+	out := []string{MonthKind, MonthDueDays, MonthDueTime}
+	for _, k := range s.keys {
+		out = append(out, k.Name)
+	}
+	return out
+}
 
 const reportingForm = "reporting"
 
@@ -41,7 +47,7 @@ type settingsView struct {
 
 func (p pages) settings(by access.Actor, x *web.Exchange) error {
 	q := x.Query()
-	edit := q.Choice("edit", append([]string{reportingForm}, settingKeys...)...)
+	edit := q.Choice("edit", append([]string{reportingForm}, p.s.settingKeys()...)...)
 	if err := q.Err(); err != nil {
 		return err
 	}
@@ -53,7 +59,7 @@ func (p pages) configure(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	in := Setting{Key: f.NeedChoice("key", settingKeys...), Value: f.NeedText("value", 100), From: f.NeedDate("from"),
+	in := Setting{Key: f.NeedChoice("key", p.s.settingKeys()...), Value: f.NeedText("value", 100), From: f.NeedDate("from"),
 		Source: f.NeedText("source", 300), Verified: f.Bool("verified")}
 	if err = f.Err(); err == nil {
 		err = p.s.Configure(x.R.Context(), by, in)
@@ -131,7 +137,7 @@ func (p pages) showSettings(by access.Actor, x *web.Exchange, edit string, form 
 	}
 	today := clock.DateOf(p.s.db.Now())
 	v := settingsView{EditArea: edit == reportingForm, Form: form}
-	for _, key := range settingKeys {
+	for _, key := range p.s.settingKeys() {
 		v.Cards = append(v.Cards, cardOf(x, key, all, key == edit, today))
 	}
 	for _, a := range areas {
