@@ -61,7 +61,8 @@ func (a *App) shell(x *web.Exchange, p *ui.Page) {
 	// What was just stored needs no draft on the device any more; a link from
 	// another site cannot say so.
 	if done := x.R.URL.Query().Get("done"); done != "" && p.Notice != nil && x.R.Header.Get("Sec-Fetch-Site") != "cross-site" {
-		p.DraftDone = "outreach/" + done
+		slice, _, _ := strings.Cut(strings.TrimPrefix(x.R.URL.Path, "/"), "/")
+		p.DraftDone = slice + "/" + done
 	}
 	month := today(a.DB).String()[:7]
 	fill := strings.NewReplacer("{unit}", unit, "{month}", month)
