@@ -32,6 +32,7 @@ type cli struct {
 	Template templateCmd `cmd:"" help:"Write a commune's month template (XLSX)."`
 	Report   reportCmd   `cmd:"" help:"Write reports."`
 	User     userCmd     `cmd:"" help:"Manage accounts."`
+	Keys     keysCmd     `cmd:"" help:"Manage the root key and the keys under it."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"neove/internal/clock"
 	"neove/internal/errs"
 )
 
@@ -105,14 +106,19 @@ func (src Source) passphrase() (string, error) {
 // Create makes a new root key and writes its file; with a passphrase file the
 // key file is locked by it. An existing file is never overwritten.
 func Create(src Source, now time.Time) (*Keys, error) {
-	return create(src, newRing(now.UTC().Format(time.DateOnly)))
+	return create(src, newRing(clock.DateOf(now).String()))
 }
 
 func create(src Source, r *ring) (*Keys, error) {
 	if src.File == "" {
 		return nil, errs.New(errs.Invalid, "seal.err.no_file")
 	}
-	err := src.write(r, os.Link)
+	free, err := lockDir(filepath.Dir(src.File))
+	if err != nil {
+		return nil, err
+	}
+	defer free()
+	err = src.write(r, os.Link)
 	if errors.Is(err, fs.ErrExist) {
 		return nil, errs.Wrap(errs.Conflict, err, "seal.err.exists", "file", src.File)
 	}
@@ -122,16 +128,34 @@ func create(src Source, r *ring) (*Keys, error) {
 	return Load(src)
 }
 
-// change reads, changes and replaces the key file while nobody else does.
-func (src Source) change(fn func(*ring)) (*ring, error) {
-	dir, err := os.Open(filepath.Dir(src.File))
+// newFiles are what a death between writing and renaming leaves behind.
+const newFiles = ".neove-key-*"
+
+// lockDir keeps other processes from writing secrets in the folder, and clears
+// away what a dead one left.
+func lockDir(dir string) (free func(), err error) {
+	d, err := os.Open(dir)
 	if err != nil {
 		return nil, err
 	}
-	defer dir.Close() // and with it the lock
-	if err := syscall.Flock(int(dir.Fd()), syscall.LOCK_EX); err != nil {
+	if err := syscall.Flock(int(d.Fd()), syscall.LOCK_EX); err != nil {
+		d.Close()
 		return nil, err
 	}
+	left, err := filepath.Glob(filepath.Join(dir, newFiles))
+	for _, f := range left {
+		err = errors.Join(err, os.Remove(f))
+	}
+	return func() { d.Close() }, err
+}
+
+// change reads, changes and replaces the key file while nobody else does.
+func (src Source) change(fn func(*ring)) (*ring, error) {
+	free, err := lockDir(filepath.Dir(src.File))
+	if err != nil {
+		return nil, err
+	}
+	defer free()
 	r, err := src.read()
 	if err != nil {
 		return nil, err
@@ -160,7 +184,7 @@ func (src Source) write(r *ring, put func(from, to string) error) error {
 // one, never a part.
 func writeSecret(file, text string, put func(from, to string) error) error {
 	dir := filepath.Dir(file)
-	f, err := os.CreateTemp(dir, ".neove-key-*") // mode 0600
+	f, err := os.CreateTemp(dir, newFiles) // mode 0600
 	if err != nil {
 		return err
 	}

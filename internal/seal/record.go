@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -29,6 +30,11 @@ func (k *Keys) Record(all []Shredding) (kept bool, err error) {
 	if k == nil || k.source == nil || k.source.File == "" {
 		return false, nil
 	}
+	free, err := lockDir(filepath.Dir(k.source.File))
+	if err != nil {
+		return false, err
+	}
+	defer free()
 	have, err := k.Recorded("")
 	if err != nil {
 		return false, err

@@ -27,6 +27,11 @@ func TestKeyFile(t *testing.T) {
 	if _, err := Create(src, dbtest.Now); !errs.Is(err, errs.Conflict) {
 		t.Errorf("a second init: %v", err)
 	}
+	stray := filepath.Join(dir, ".neove-key-1") // of a process that died
+	os.WriteFile(stray, []byte("half"), 0o600)
+	if err := k.AddRoot(dbtest.Now); err != nil || exists(stray) {
+		t.Errorf("what a dead process left is still there: %v", err)
+	}
 	again, err := Load(src)
 	if err != nil || again.Fingerprint() != k.Fingerprint() {
 		t.Errorf("loaded again: %v", err)

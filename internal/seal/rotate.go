@@ -3,6 +3,7 @@ package seal
 import (
 	"time"
 
+	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/errs"
 )
@@ -22,7 +23,7 @@ func (k *Keys) AddRoot(now time.Time) error {
 		return errs.New(errs.Invalid, "seal.err.no_file")
 	}
 	fresh, err := k.source.change(func(r *ring) {
-		r.roots = append([]root{newRoot(now.UTC().Format(time.DateOnly))}, r.roots...)
+		r.roots = append([]root{newRoot(clock.DateOf(now).String())}, r.roots...)
 	})
 	if err != nil {
 		return err

@@ -1,6 +1,10 @@
 package seal
 
-import "neove/internal/db"
+import (
+	"time"
+
+	"neove/internal/db"
+)
 
 // State is what `keys show` tells: names and numbers, never a key.
 type State struct {
@@ -12,6 +16,17 @@ type State struct {
 	PendingSubjects int64 // compartments whose values wait to be re-sealed
 	Shredded, Held  int64
 	Kits            []Kit
+}
+
+// Proved is when a kit of the current root key was last proved; zero when none
+// was. Older than 90 days is worth a warning.
+func (s State) Proved() (last time.Time) {
+	for _, k := range s.Kits {
+		if k.Root == s.Root && k.Proved.After(last) {
+			last = k.Proved
+		}
+	}
+	return last
 }
 
 // RootState is one root key of the key file.
