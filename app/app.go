@@ -18,6 +18,7 @@ import (
 	"neove/internal/sheet"
 	"neove/internal/ui"
 	"neove/internal/web"
+	"neove/livelihood"
 	"neove/measure"
 	"neove/migrations"
 	"neove/org"
@@ -40,17 +41,18 @@ type Config struct {
 
 // App is the wired program.
 type App struct {
-	cfg       Config
-	DB        *db.DB
-	Access    *access.Service
-	Org       *org.Service
-	Audit     *audit.Service
-	Signoff   *signoff.Service
-	Outreach  *outreach.Service
-	Indicator *indicator.Service
-	Report    *report.Service
-	Bundle    *i18n.Bundle
-	modules   []module.Module
+	cfg        Config
+	DB         *db.DB
+	Access     *access.Service
+	Org        *org.Service
+	Audit      *audit.Service
+	Signoff    *signoff.Service
+	Outreach   *outreach.Service
+	Livelihood *livelihood.Service
+	Indicator  *indicator.Service
+	Report     *report.Service
+	Bundle     *i18n.Bundle
+	modules    []module.Module
 }
 
 // Open connects to the database and wires the services; it does not migrate.
@@ -76,6 +78,7 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Signoff = signoff.NewService(d, a.Org)
 	a.Signoff.Name = indicator.MeasureName
 	a.Outreach = outreach.NewService(d, a.Org)
+	a.Livelihood = livelihood.NewService(d, a.Org, a.Signoff)
 	a.Indicator = indicator.NewService(indicator.Config{DB: d, Org: a.Org, Cube: measure.NewCube(),
 		Complete:  a.completers(),
 		EntryLink: a.entryLink,

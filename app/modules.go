@@ -8,6 +8,7 @@ import (
 	"neove/indicator"
 	"neove/internal/module"
 	"neove/internal/web"
+	"neove/livelihood"
 	"neove/org"
 	"neove/outreach"
 	"neove/report"
@@ -20,7 +21,7 @@ var files embed.FS
 // list names every slice once.
 func (a *App) list() []module.Module {
 	return []module.Module{
-		access.Module(a.Access), org.Module(a.Org), audit.Module(a.Audit), signoff.Module(a.Signoff), outreach.Module(a.Outreach),
+		access.Module(a.Access), org.Module(a.Org), audit.Module(a.Audit), signoff.Module(a.Signoff), outreach.Module(a.Outreach), livelihood.Module(a.Livelihood),
 		indicator.Module(a.Indicator), report.Module(a.Report),
 		{Name: "app", Messages: files, Templates: files, Routes: []web.Route{
 			{Method: "GET", Path: "/{$}", Permission: web.Self, Handle: access.Page(a.home)},
