@@ -3,6 +3,7 @@ package sheet_test
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -68,7 +69,7 @@ func TestRoundTrip(t *testing.T) {
 	count := func(max int64) *rapid.Generator[*int64] { return rapid.Ptr(rapid.Int64Range(0, max), true) }
 	text := rapid.Custom(func(t *rapid.T) string {
 		s := rapid.OneOf(rapid.String(), rapid.StringMatching(`[=+\-@\t\r]?[A-Za-zăđơƯệ0-9 ,;:'"<>&]{0,40}`), rapid.Just("_x0041_")).Draw(t, "text")
-		return vntext.Clean(s)
+		return strings.NewReplacer("\ufffe", "", "\uffff", "").Replace(s) // XML cannot hold them
 	})
 	rapid.Check(t, func(rt *rapid.T) {
 		lang := rapid.SampledFrom([]string{"vi", "en"}).Draw(rt, "lang")
@@ -76,10 +77,10 @@ func TestRoundTrip(t *testing.T) {
 		var rows [][]any
 		for range rapid.IntRange(0, 6).Draw(rt, "rows") {
 			r := record{
-				Name: "x" + text.Draw(rt, "name"), On: clock.Date(rapid.IntRange(-5000, 50_000).Draw(rt, "on")),
+				Name: vntext.Clean("x" + text.Draw(rt, "name")), On: clock.Date(rapid.IntRange(-5000, 50_000).Draw(rt, "on")),
 				Form:   rapid.SampledFrom([]string{"", "class", "online", "both"}).Draw(rt, "form"),
 				For:    rapid.SampledFrom([][]string{nil, {"class"}, {"both"}, {"online", "class"}}).Draw(rt, "for"),
-				People: count(10_000).Draw(rt, "people"), Amount: count(1e12).Draw(rt, "amount"), Note: text.Draw(rt, "note"),
+				People: count(10_000).Draw(rt, "people"), Amount: count(1e12).Draw(rt, "amount"), Note: vntext.Clean(text.Draw(rt, "note")),
 			}
 			if len([]rune(r.Name)) > 200 || r.On == 0 {
 				continue
