@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -16,6 +18,7 @@ import (
 	"neove/internal/checkpoint"
 	"neove/internal/db"
 	"neove/internal/dbtest"
+	"neove/migrations"
 )
 
 var ctx = context.Background()
@@ -292,22 +295,63 @@ func TestSealed(t *testing.T) {
 	})
 }
 
-// A log from before the tree is planted by the first write after the migration.
-func TestUpgrade(t *testing.T) {
-	each(t, dbtest.Options{}, func(t *testing.T, w *world) {
-		const old = 4321
-		err := w.db.Write(ctx, clerk, "test", func(tx *db.Tx) error { // as version 0.1.0 stored them
-			rows := make([]Event, old)
-			for i := range rows {
-				rows[i] = Event{tx.ID(), tx.Now.Add(time.Duration(-i) * time.Minute), "u1", "Cán bộ", "outreach.month.save", "outreach.month", fmt.Sprint("m", i%50), "X1", "", `{"n":1}`}
-			}
-			return errors.Join(db.InsertAll(tx, "audit_events", rows), mustEvent(tx))
-		})
+// until are the migrations up to a number.
+func until(t *testing.T, last string) fs.FS {
+	t.Helper()
+	out := fstest.MapFS{}
+	list, err := fs.ReadDir(migrations.FS, ".")
+	for _, e := range list {
+		if e.Name()[:4] <= last {
+			raw, rerr := fs.ReadFile(migrations.FS, e.Name())
+			err = errors.Join(err, rerr)
+			out[e.Name()] = &fstest.MapFile{Data: raw}
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// back takes the migrations of the tree back, as before an upgrade.
+func back(t *testing.T, d *db.DB) {
+	t.Helper()
+	for _, name := range []string{"0027_audit_alert.sql", "0026_audit_checkpoint.sql", "0025_audit_tree.sql"} {
+		raw, err := fs.ReadFile(migrations.FS, name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := w.verified(t)
-		if r.Size != old+2 { // what planting says, and the command itself
+		_, down, _ := strings.Cut(string(raw), "-- +goose Down")
+		if _, err := d.SQL().Exec(down); err != nil {
+			t.Fatal(name, err)
+		}
+	}
+	if _, err := d.SQL().Exec("DELETE FROM db_versions WHERE version_id>=25"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A log from before the tree is migrated, and planted by the first write.
+func TestUpgrade(t *testing.T) {
+	each(t, dbtest.Options{}, func(t *testing.T, w *world) {
+		const old = 4321
+		back(t, w.db)
+		var rows []string
+		for i := range old { // as version 0.1.0 stored them
+			rows = append(rows, fmt.Sprintf("('%05d','%s','u1','Cán bộ','outreach.month.save','outreach.month','m%d','X1','','{}')", i,
+				db.Arg(dbtest.Now.Add(time.Duration(-i)*time.Minute)), i%50))
+		}
+		if _, err := w.db.SQL().Exec("INSERT INTO audit_events (id,at,actor,name,action,subject,object,unit,reason,detail) VALUES " + strings.Join(rows, ",")); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.db.Migrate(ctx, until(t, "0027")); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := w.Verify(ctx, Held{}); err != nil || len(r.Findings) != 1 || r.Findings[0].Key != "audit.finding.unplanted" {
+			t.Errorf("not planted: %+v %v", r, err)
+		}
+		w.act(t, 1)
+		if r := w.verified(t); r.Size != old+2 { // and what planting says
 			t.Errorf("%d entries", r.Size)
 		}
 		if n := get[int64](t, w, "SELECT COUNT(*) FROM audit_events a JOIN audit_events b ON b.seq=a.seq+1 WHERE b.at<a.at"); n != 0 {

@@ -85,6 +85,8 @@ type Service struct {
 	Key *checkpoint.Key
 	// Witness is the other agency; the zero value is none.
 	Witness Witness
+	// UnitName names a unit on the pages; nil shows its key.
+	UnitName func(unit string) string
 
 	job       sync.Mutex // one checkpoint at a time
 	unaudited int64      // refused commands that were reported

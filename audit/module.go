@@ -20,10 +20,19 @@ import (
 //go:embed messages/*.json templates/*.html
 var files embed.FS
 
-// Module lists the page and the texts of the slice.
+// Module lists the pages, operations and texts of the slice.
 func Module(s *Service) module.Module {
-	return module.Module{Name: "audit", Messages: files, Templates: files, Routes: []web.Route{
-		{Method: "GET", Path: "/audit/events", Permission: "audit.read", Handle: access.Page(s.eventsPage)},
+	page := func(method, path, permission string, fn func(access.Actor, *web.Exchange) error) web.Route {
+		return web.Route{Method: method, Path: path, Permission: permission, Handle: access.Page(fn)}
+	}
+	return module.Module{Name: "audit", Messages: files, Templates: files, API: s.operations(), Work: s.work, Routes: []web.Route{
+		page("GET", "/audit/events", "audit.read", s.eventsPage),
+		page("GET", checkpointsPath, "audit.read", s.checkpointsPage),
+		page("GET", checkpointsPath+"/"+checkpointFile, "audit.read", s.checkpointDownload),
+		page("GET", checkpointsPath+"/"+proofFile, "audit.read", s.proofDownload),
+		page("GET", alertsPath, "audit.alert.read", s.alertsPage),
+		page("GET", alertsPath+"/{id}", "audit.alert.read", s.alertPage),
+		page("POST", alertsPath+"/{id}/close", "audit.alert.close", s.alertClose),
 	}}
 }
 
@@ -35,6 +44,7 @@ type eventsView struct {
 	Prev, Next string
 	Filters    []ui.Chip
 	Clear      string
+	Alerts     bool // the reader may see alerts
 }
 
 // eventsPage shows the history of a unit or a record in plain words.
@@ -53,7 +63,7 @@ func (s *Service) eventsPage(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	v := eventsView{From: f.Offset + 1, Clear: "/audit/events"}
+	v := eventsView{From: f.Offset + 1, Clear: "/audit/events", Alerts: by.May("audit.alert.read")}
 	link := func(p int) string {
 		return "/audit/events?" + url.Values{"unit": {f.Unit}, "subject": {f.Subject}, "object": {f.Object}, "page": {strconv.Itoa(p)}}.Encode()
 	}
@@ -88,6 +98,9 @@ func changes(x *web.Exchange, e Event) string {
 	var out []string
 	if e.Reason != "" {
 		out = append(out, e.Reason)
+	}
+	if e.Detail == "" {
+		return x.T("audit.erased")
 	}
 	var detail map[string]any
 	if json.Unmarshal([]byte(e.Detail), &detail) != nil {

@@ -12,7 +12,9 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"neove/internal/checkpoint"
+	"neove/internal/clock"
 	"neove/internal/db"
+	"neove/internal/i18n"
 )
 
 // Finding is something wrong with the log. At is the first entry that it
@@ -106,6 +108,9 @@ func verify(tx *db.Tx, held Held) (Report, error) {
 	return v.Report, nil
 }
 
+// stamp writes an instant for people: 09:00 06/01/2025 in Vietnam.
+func stamp(t time.Time) string { return t.In(clock.Vietnam).Format("15:04 02/01/2006") }
+
 func (v *verifier) find(at int64, key string, args ...any) {
 	if len(v.Findings) < maxFindings {
 		v.Findings = append(v.Findings, Finding{at, "audit.finding." + key, append([]any{"n", at}, args...)})
@@ -125,14 +130,14 @@ func (v *verifier) readMarks(held Held) error {
 		if len(accept) == 0 {
 			own, err := checkpoint.Verifier(c.Key)
 			if err != nil {
-				v.find(c.Size, "signature", "at", c.At)
+				v.find(c.Size, "signature", "at", stamp(c.At))
 				continue
 			}
 			accept, keys = []note.Verifier{own}, append(keys, own)
 		}
 		m, err := checkpoint.Open([]byte(c.Note), accept...)
 		if err != nil || m.Size != c.Size || m.Root.String() != c.Root || !m.At.Equal(c.At.Truncate(time.Second)) {
-			v.find(c.Size, "signature", "at", c.At)
+			v.find(c.Size, "signature", "at", stamp(c.At))
 			continue
 		}
 		v.marks = append(v.marks, mark{m, false})
@@ -231,7 +236,7 @@ func (v *verifier) grow(e *entry) error {
 	if e != nil {
 		leaf = e.leaf()
 		if !e.whole() || !bytes.Equal(leaf[:], stored[0]) {
-			v.find(n, "changed", "id", e.ID, "action", e.Action, "at", e.At)
+			v.find(n, "changed", "action", i18n.Key("audit.action."+e.Action), "at", e.At)
 		}
 	}
 	if len(stored[0]) == tlog.HashSize {
@@ -256,10 +261,10 @@ func (v *verifier) passed() {
 		case m.Root == v.tree.root():
 			v.sound = m.Size
 		case m.witness:
-			v.find(v.sound, "witness", "to", m.Size-1, "at", m.At)
+			v.find(v.sound, "witness", "to", m.Size-1, "at", stamp(m.At))
 		case !v.forked: // later ones cannot agree either
 			v.forked = true
-			v.find(v.sound, "checkpoint", "to", m.Size-1, "at", m.At)
+			v.find(v.sound, "checkpoint", "to", m.Size-1, "at", stamp(m.At))
 		}
 	}
 }
@@ -271,7 +276,7 @@ func (v *verifier) readRest(Held) error {
 		if m.witness {
 			key = "witness_cut"
 		}
-		v.find(v.Size, key, "size", v.Size, "want", m.Size, "at", m.At)
+		v.find(v.Size, key, "size", v.Size, "want", m.Size, "at", stamp(m.At))
 	}
 	if h, err := v.hashes.take(); err != nil {
 		return err

@@ -201,6 +201,6 @@ func (s *Service) late(ctx context.Context) error {
 		if err != nil || told > 0 {
 			return err
 		}
-		return Raise(tx, WitnessLate, "", "", since.UTC().Format(time.RFC3339))
+		return Raise(tx, WitnessLate, "", "", stamp(since))
 	})
 }
