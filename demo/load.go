@@ -45,6 +45,9 @@ func Load(ctx context.Context, a *app.App, c *Clock, progress func(string)) erro
 	if err := a.Org.Oblige(ctx, by, Root, clock.On(2024, 1, 1), clock.On(2025, 7, 1)); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
+	if err := loadProfile(ctx, a, by); err != nil {
+		return err
+	}
 	tree, err := a.Org.Tree(ctx)
 	if err != nil {
 		return err

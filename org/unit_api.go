@@ -2,11 +2,13 @@ package org
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"neove/access"
 	"neove/internal/clock"
+	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/internal/web"
 )
@@ -80,4 +82,55 @@ func jsonOf(p Profile) unitJSON {
 		out.Place = append(out.Place, portionJSON{part.Units, part.Weight})
 	}
 	return out
+}
+
+type profileInput struct {
+	Unit string `path:"unit" example:"L80"`
+	Year int    `query:"year" minimum:"1990" maximum:"2200" doc:"All years when absent"`
+}
+
+type profileOutput struct {
+	Body struct {
+		Items   []Item     `json:"items"`
+		Figures []Profiled `json:"figures"`
+	}
+}
+
+func profileOperation(s *Service) web.Operation {
+	return access.Op("org.profile.read", huma.Operation{OperationID: "unit-profile", Method: http.MethodGet, Path: "/org/profiles/{unit}",
+		Summary: "What is told of a unit by year, with its source"}, func(ctx context.Context, by access.Actor, in *profileInput) (*profileOutput, error) {
+		if !by.MayAt("org.profile.read", in.Unit) {
+			return nil, errs.New(errs.NotFound, "web.err.not_found")
+		}
+		out := &profileOutput{}
+		err := s.db.View(ctx, func(tx *db.Tx) (err error) {
+			if out.Body.Items, err = Items(tx); err != nil {
+				return err
+			}
+			out.Body.Figures, err = FiguresOf(tx, in.Unit, in.Year)
+			return err
+		})
+		return out, err
+	})
+}
+
+type placesInput struct {
+	Unit string `query:"unit" required:"true" example:"L80"`
+	Kind string `query:"kind" enum:"gate,crossing,waterway,route,hotspot"`
+}
+
+type placesOutput struct {
+	Body struct {
+		Places []Place `json:"places"`
+	}
+}
+
+func placesOperation(s *Service) web.Operation {
+	return access.Op("org.profile.read", huma.Operation{OperationID: "border-places", Method: http.MethodGet, Path: "/org/places",
+		Summary: "Border places, routes and hot spots of an area"}, func(ctx context.Context, by access.Actor, in *placesInput) (*placesOutput, error) {
+		out := &placesOutput{}
+		var err error
+		out.Body.Places, err = s.Places(ctx, by, in.Unit, in.Kind, clock.DateOf(s.db.Now()))
+		return out, err
+	})
 }

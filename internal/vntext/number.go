@@ -45,24 +45,51 @@ func Dong(n int64) string {
 		name string
 	}{{1e9, " tỷ đồng"}, {1e6, " triệu đồng"}} {
 		if n >= u.size && n%(u.size/100) == 0 {
-			return decimal(n/(u.size/100), 2, ",") + u.name
+			return Decimal(n/(u.size/100), 2) + u.name
 		}
 	}
 	return Number(n) + " đồng"
 }
 
-// decimal writes n / 10^places without trailing zeros.
-func decimal(n int64, places int, sep string) string {
-	pow := int64(1)
-	for range places {
-		pow *= 10
-	}
+// Decimal writes n / 10^places without trailing zeros: 137,7.
+func Decimal(n int64, places int) string {
+	pow := power(places)
 	whole, frac := Number(n/pow), n%pow
 	if frac == 0 {
 		return whole
 	}
 	f := strconv.FormatInt(pow+frac, 10)[1:]
-	return whole + sep + strings.TrimRight(f, "0")
+	return whole + "," + strings.TrimRight(f, "0")
+}
+
+func power(places int) int64 {
+	pow := int64(1)
+	for range places {
+		pow *= 10
+	}
+	return pow
+}
+
+// ParseDecimal reads a number ≥ 0 with at most places decimals after a comma,
+// as whole 10^-places: "137,7" with one place is 1377. Errors: ErrNumber.
+func ParseDecimal(s string, places int) (int64, error) {
+	whole, frac, _ := strings.Cut(strings.TrimSpace(s), ",")
+	n, err := ParseCount(whole)
+	if err != nil || len(frac) > places {
+		return 0, ErrNumber
+	}
+	f := int64(0)
+	if frac != "" {
+		u, err := strconv.ParseUint(frac, 10, 32)
+		if err != nil {
+			return 0, ErrNumber
+		}
+		f = int64(u) * power(places-len(frac))
+	}
+	if n > 1e15/power(places) {
+		return 0, ErrNumber
+	}
+	return n*power(places) + f, nil
 }
 
 // ParseCount reads a whole number ≥ 0 as people type it: 1920, 1.920, 1 920.
