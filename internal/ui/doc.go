@@ -91,6 +91,8 @@
 //
 //	Page     .head (h1 + p.mute.sm | p.facts on the left, .btnrow or .seg right)
 //	         .g2 main column + 356 px column; .home on it puts child .r right
+//	         p.restricted (icon lock + text): the band of every page with a person's
+//	         identity, the first thing in <main>; .tag.safe goes with it
 //	         .gap stack of cards; .card (h2 first; h2 .count "(5)"); .text ≤74ch
 //	Words    .mute .sm .xs .num .nw .code .vh .big (66/72) .only-m .noprint .nojs .needjs
 //	Buttons  .btn primary, .btn.sec, .btn.quiet (looks like a link), .btn.small; .btnrow
