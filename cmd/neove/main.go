@@ -32,6 +32,9 @@ type cli struct {
 	Template templateCmd `cmd:"" help:"Write a commune's month template (XLSX)."`
 	Report   reportCmd   `cmd:"" help:"Write reports."`
 	User     userCmd     `cmd:"" help:"Manage accounts."`
+	Verify   verifyCmd   `cmd:"" help:"Prove that nothing was changed behind the program's back."`
+	Backup   backupCmd   `cmd:"" help:"Write an encrypted backup while work goes on."`
+	Restore  restoreCmd  `cmd:"" help:"Restore a backup into a new database, or only prove it."`
 	Keys     keysCmd     `cmd:"" help:"Manage the root key and the keys under it."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }

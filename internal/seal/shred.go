@@ -93,3 +93,11 @@ func Held(tx *db.Tx, subject string) (bool, error) {
 	n, err := db.Get[int64](tx, "SELECT COUNT(*) FROM seal_holds WHERE subject=?", subject)
 	return n > 0, err
 }
+
+// Doubt takes nothing for granted about the stored values: after a restore of
+// older data with newer keys they may have any older version, and Reseal brings
+// them over.
+func Doubt(tx *db.Tx) error {
+	_, err := tx.Exec("UPDATE seal_compartments SET resealed=1 WHERE version>1")
+	return err
+}

@@ -1,0 +1,385 @@
+package backup
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"filippo.io/age"
+
+	"neove/access"
+	"neove/internal/db"
+	"neove/internal/errs"
+	"neove/internal/seal"
+	"neove/migrations"
+)
+
+// Restore says what to restore and where to.
+type Restore struct {
+	From       string
+	Keys       string // the file with the key tables, when they are apart
+	URL        string // a new database: a file that is not there, or an empty PostgreSQL database
+	Identities []age.Identity
+	Shreds     string // further record of shreds; the one beside the key file is read anyway
+	WithoutKey bool   // restore without the root key: origin and sealed values are not proved
+}
+
+// Restored says what was proved.
+type Restored struct {
+	Manifest Manifest
+	Tables   int
+	Rows     int64
+	Shreds   int    // repeated
+	Opened   int    // sealed values that were tried
+	Audit    string // size and root of the audit tree
+	Origin   bool   // the backup was made under this root key
+}
+
+// Verify restores into a temporary place, proves everything, and deletes it.
+func (s *Service) Verify(ctx context.Context, by access.Actor, in Restore) (out Restored, err error) {
+	dir, err := os.MkdirTemp("", "neove-verify-")
+	if err != nil {
+		return out, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	in.URL = "sqlite:" + filepath.Join(dir, "verify.db")
+	return s.Restore(ctx, by, in)
+}
+
+// Restore fills a new database from a backup and proves it. It reads the whole
+// file first; any fault leaves nothing behind. Errors: Forbidden; Invalid for a
+// wrong identity, a damaged or foreign file; Conflict for a database that is
+// not new.
+func (s *Service) Restore(ctx context.Context, by access.Actor, in Restore) (out Restored, err error) {
+	if err := by.Need(permission); err != nil {
+		return out, err
+	}
+	if s.Keys == nil && !in.WithoutKey {
+		return out, errs.New(errs.Unavailable, "seal.err.no_root")
+	}
+	parts, err := s.examine(in)
+	if err != nil {
+		return out, err
+	}
+	shreds, err := s.shreds(in)
+	if err != nil {
+		return out, err
+	}
+	place, err := s.place(ctx, in.URL)
+	if err != nil {
+		return out, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, place.discard())
+		}
+	}()
+	out = Restored{Manifest: parts[0].manifest, Origin: s.Keys != nil}
+	if err := s.load(ctx, place.url, in, parts, &out); err != nil {
+		return out, err
+	}
+	if err := s.prove(ctx, by, place.url, in, shreds, &out); err != nil {
+		return out, err
+	}
+	return out, place.keep()
+}
+
+// part is one file of a backup that was read and found whole.
+type part struct {
+	path     string
+	manifest Manifest
+}
+
+func (s *Service) examine(in Restore) ([]part, error) {
+	parts := []part{{path: in.From}}
+	if in.Keys != "" {
+		parts = append(parts, part{path: in.Keys})
+	}
+	for i := range parts {
+		if err := s.examineOne(&parts[i], in.Identities); err != nil {
+			return nil, err
+		}
+	}
+	switch got := parts[0].manifest.Part; {
+	case got == partKeys, got == partAll && len(parts) > 1, got == partData && len(parts) == 1, len(parts) > 1 && parts[1].manifest.Part != partKeys:
+		return nil, errs.New(errs.Invalid, "backup.err.parts")
+	case len(parts) > 1 && parts[0].manifest.Schema > parts[1].manifest.Schema:
+		return nil, errs.New(errs.Invalid, "backup.err.schemas")
+	}
+	return parts, nil
+}
+
+func (s *Service) examineOne(p *part, ids []age.Identity) error {
+	f, err := os.Open(p.path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	m, raw, mac, err := examine(f, ids)
+	var foreign *age.NoIdentityMatchError
+	if errors.As(err, &foreign) {
+		return errs.Wrap(errs.Invalid, err, "backup.err.identity", "file", p.path)
+	}
+	if err != nil {
+		return errs.Wrap(errs.Invalid, err, "backup.err.damaged", "file", p.path)
+	}
+	if p.manifest = m; s.Keys == nil {
+		return nil
+	}
+	want, err := s.mark(raw)
+	if err != nil {
+		return err
+	}
+	if !hmac.Equal(mac, want) {
+		return errs.New(errs.Invalid, "backup.err.origin", "file", p.path)
+	}
+	return nil
+}
+
+// shreds are the erasures to repeat, from beside the key file and from a
+// further record.
+func (s *Service) shreds(in Restore) ([]seal.Shredding, error) {
+	if s.Keys == nil {
+		return nil, nil
+	}
+	all, err := s.Keys.Recorded("")
+	if err != nil || in.Shreds == "" {
+		return all, err
+	}
+	more, err := s.Keys.Recorded(in.Shreds)
+	return append(all, more...), err
+}
+
+// load makes the schema of the backup's time and fills it. Keys that are apart
+// may be younger than the data: they come in under their own schema.
+func (s *Service) load(ctx context.Context, url string, in Restore, parts []part, out *Restored) (err error) {
+	d, err := s.Open(ctx, url, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	for i, p := range parts {
+		if err := d.MigrateTo(ctx, migrations.FS, p.manifest.Schema); err != nil {
+			return err
+		}
+		err := d.Write(ctx, access.System("neove restore"), "backup.copy.load", func(tx *db.Tx) error {
+			tx.Event(db.Event{Subject: "backup.copy"}) // the sink of loading keeps nothing
+			if err := p.fill(tx, in.Identities, i == 1); err != nil || i == 0 {
+				return errors.Join(err, count(tx, p, i == 1, out))
+			}
+			return errors.Join(count(tx, p, true, out), p.replay(tx, in.Identities, out), seal.Doubt(tx))
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fill empties the tables and inserts the rows of a part; of a part with keys
+// only those.
+func (p part) fill(tx *db.Tx, ids []age.Identity, onlyKeys bool) error {
+	all, err := db.Tables(tx)
+	if err != nil {
+		return err
+	}
+	known, targets := map[string]db.Table{}, map[string]*target{}
+	var empty []db.Table
+	for _, t := range all {
+		known[t.Name] = t
+		if !onlyKeys || slices.Contains(keyTables, t.Name) {
+			empty = append(empty, t)
+		}
+	}
+	for _, t := range p.manifest.Tables {
+		if onlyKeys && !slices.Contains(keyTables, t.Name) {
+			continue
+		}
+		if targets[t.Name], err = newTarget(tx, known[t.Name], t); err != nil {
+			return err
+		}
+	}
+	return tx.Refill(empty, func() error { return p.insert(ids, targets) })
+}
+
+func (p part) insert(ids []age.Identity, targets map[string]*target) error {
+	return p.rows(ids, func(table string, line []byte) error {
+		if t := targets[table]; t != nil {
+			return t.add(line)
+		}
+		return nil
+	}, func() error {
+		for _, t := range targets {
+			if err := t.flush(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// rows reads the file a second time.
+func (p part) rows(ids []age.Identity, row func(table string, line []byte) error, done func() error) error {
+	f, err := os.Open(p.path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	in, err := newReader(f, ids)
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	err = in.each(func(name string, body []byte) error {
+		table := tableOf(name)
+		for len(body) > 0 && table != "" {
+			line, rest, _ := bytes.Cut(body, []byte{'\n'})
+			if err := row(table, line); err != nil {
+				return fmt.Errorf("%s: %w", table, err)
+			}
+			body = rest
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return done()
+}
+
+// replay repeats the erasures that a newer file with keys knows of.
+func (p part) replay(tx *db.Tx, ids []age.Identity, out *Restored) error {
+	var all []seal.Shredding
+	err := p.rows(ids, func(table string, line []byte) error {
+		if table != "seal_shreds" {
+			return nil
+		}
+		v, err := parseRow(line, []db.Kind{db.Text, db.Text})
+		if err != nil {
+			return err
+		}
+		at, err := time.Parse(time.RFC3339Nano, v[1].(string))
+		all = append(all, seal.Shredding{Subject: v[0].(string), At: at})
+		return err
+	}, func() error { return nil })
+	if err != nil {
+		return err
+	}
+	n, err := seal.Replay(tx, all)
+	out.Shreds += n
+	return err
+}
+
+// target collects rows for a table.
+type target struct {
+	tx    *db.Tx
+	head  string
+	one   string
+	kinds []db.Kind
+	args  []any
+	rows  int
+}
+
+func newTarget(tx *db.Tx, have db.Table, t Table) (*target, error) {
+	out := &target{tx: tx, head: "INSERT INTO " + t.Name + " (" + strings.Join(t.Columns, ",") + ") VALUES ",
+		one: "(?" + strings.Repeat(",?", max(0, len(t.Columns)-1)) + ")"}
+	if len(have.Columns) == 0 || len(t.Columns) == 0 {
+		return nil, fmt.Errorf("backup: this program knows no table %s", t.Name)
+	}
+	for _, name := range t.Columns {
+		i := slices.IndexFunc(have.Columns, func(c db.TableColumn) bool { return c.Name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("backup: this program knows no column %s.%s", t.Name, name)
+		}
+		out.kinds = append(out.kinds, have.Columns[i].Kind())
+	}
+	return out, nil
+}
+
+const maxArgs = 8000
+
+func (t *target) add(line []byte) error {
+	values, err := parseRow(line, t.kinds)
+	if err != nil {
+		return err
+	}
+	t.args = append(t.args, values...)
+	if t.rows++; len(t.args)+len(t.kinds) > maxArgs {
+		return t.flush()
+	}
+	return nil
+}
+
+func (t *target) flush() error {
+	if t.rows == 0 {
+		return nil
+	}
+	_, err := t.tx.Exec(t.head+t.one+strings.Repeat(","+t.one, t.rows-1), t.args...)
+	t.rows, t.args = 0, t.args[:0]
+	return err
+}
+
+// count compares what the database holds with the manifest.
+func count(tx *db.Tx, p part, onlyKeys bool, out *Restored) error {
+	for _, t := range p.manifest.Tables {
+		if onlyKeys && !slices.Contains(keyTables, t.Name) {
+			continue
+		}
+		n, err := db.Get[int64](tx, "SELECT COUNT(*) FROM "+t.Name)
+		if err != nil {
+			return err
+		}
+		if n != t.Rows {
+			return fmt.Errorf("backup: table %s has %d rows of %d", t.Name, n, t.Rows)
+		}
+		out.Tables++
+		out.Rows += n
+	}
+	return nil
+}
+
+// prove brings the schema up to date, repeats the erasures and checks what can
+// be checked; the restored history ends with the restore.
+func (s *Service) prove(ctx context.Context, by access.Actor, url string, in Restore, shreds []seal.Shredding, out *Restored) (err error) {
+	d, err := s.Open(ctx, url, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	if err := d.Migrate(ctx, migrations.FS); err != nil {
+		return err
+	}
+	if s.Prove != nil {
+		if out.Audit, err = s.Prove(ctx, d); err != nil {
+			return err
+		}
+	}
+	err = d.Write(ctx, by, "backup.copy.restore", func(tx *db.Tx) error {
+		n, err := seal.Replay(tx, shreds)
+		if err != nil {
+			return err
+		}
+		out.Shreds += n
+		if err := db.Integrity(tx); err != nil {
+			return err
+		}
+		if s.Keys != nil {
+			if out.Opened, err = s.Keys.Sample(tx, 20); err != nil {
+				return err
+			}
+		}
+		tx.Event(db.Event{Subject: "backup.copy", ID: tx.ID(), Detail: map[string]any{"made": out.Manifest.Made, "rows": out.Rows, "shreds": out.Shreds}})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return d.Erase(ctx, "seal_keys", "seal_compartments")
+}
