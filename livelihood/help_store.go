@@ -5,6 +5,16 @@ import (
 	"neove/internal/errs"
 )
 
+const helpColumns = "SELECT id,person,kind,given_on,turns,amount,batch,note,version,created_by,created_at,changed_at,withdrawn FROM livelihood_helps"
+
+func helpByID(tx *db.Tx, id string) (Help, error) {
+	return db.Get[Help](tx, helpColumns+" WHERE id=?", id)
+}
+
+func helpsOf(tx *db.Tx, person string) ([]Help, error) {
+	return db.Select[Help](tx, helpColumns+" WHERE person=? ORDER BY given_on DESC, id DESC", person)
+}
+
 // checkInside keeps named people in their batch: what is counted there is
 // counted nowhere else. Errors: Conflict.
 func checkInside(tx *db.Tx, old, now Support) error {

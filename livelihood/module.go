@@ -14,7 +14,7 @@ var files embed.FS
 // Module lists the pages, operations and texts of the slice.
 func Module(s *Service) module.Module {
 	return module.Module{Name: "livelihood", Routes: s.routes(), API: s.operations(), Messages: files, Templates: files, Seed: SeedKinds,
-		Entries: map[string]string{supportKind: supportPath + "/", linkKind: linkPath + "/"}}
+		Entries: map[string]string{supportKind: supportPath + "/", linkKind: linkPath + "/", helpKind: "/livelihood/helps/"}, Work: s.work}
 }
 
 func (s *Service) routes() []web.Route {
@@ -38,5 +38,15 @@ func (s *Service) routes() []web.Route {
 		page("GET", linkPath+"/{id}/amend", linkRecord, s.amendLink),
 		page("POST", linkPath+"/{id}/amend", linkRecord, s.amendLinkPost),
 		page("POST", linkPath+"/{id}/withdraw", linkRecord, s.withdrawLink),
+		page("GET", personPath, personRead, s.peoplePage),
+		page("POST", personPath+"/search", personRead, s.searchPost),
+		page("GET", personPath+"/new", personRecord, s.newPerson),
+		page("POST", personPath, personRecord, s.watchPost),
+		page("GET", personPath+"/{id}", personRead, s.personPage),
+		page("GET", personPath+"/{id}/amend", personRecord, s.amendPerson),
+		page("POST", personPath+"/{id}/amend", personRecord, s.amendPersonPost),
+		page("POST", personPath+"/{id}/helps", personRecord, s.givePost),
+		page("GET", "/livelihood/helps/{id}", personRead, s.helpPage),
+		page("POST", "/livelihood/helps/{id}/withdraw", personRecord, s.withdrawHelp),
 	}
 }

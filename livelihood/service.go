@@ -52,8 +52,8 @@ func (s *Service) Kinds(ctx context.Context) ([]Kind, error) {
 	return out, err
 }
 
-// work is what one command needs to know of units and kinds.
-type work struct {
+// desk is what one command needs to know of units and kinds.
+type desk struct {
 	s     *Service
 	tx    *db.Tx
 	by    access.Actor
@@ -61,18 +61,18 @@ type work struct {
 	kinds map[string]Kind
 }
 
-func (s *Service) open(tx *db.Tx, by access.Actor) (*work, error) {
+func (s *Service) open(tx *db.Tx, by access.Actor) (*desk, error) {
 	t, err := s.org.TreeIn(tx)
 	if err != nil {
 		return nil, err
 	}
 	list, err := kinds(tx)
-	return &work{s, tx, by, t, byCode(list)}, err
+	return &desk{s, tx, by, t, byCode(list)}, err
 }
 
 // checkUnit notes that the unit does not exist on a day; missing rights end the
 // command.
-func (w *work) checkUnit(c *errs.Check, row int, permission, unit, field string, day clock.Date) error {
+func (w *desk) checkUnit(c *errs.Check, row int, permission, unit, field string, day clock.Date) error {
 	if err := w.by.NeedAt(permission, unit); err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ type day struct {
 }
 
 // touch tells the sign-off of every day that changes, once each.
-func (w *work) touch(reason string, days ...day) error {
+func (w *desk) touch(reason string, days ...day) error {
 	done := map[day]bool{}
 	for _, d := range days {
 		if done[d] {

@@ -74,7 +74,7 @@ func (s *Service) recordIn(tx *db.Tx, by access.Actor, in []Support, reason stri
 }
 
 // checkSupport notes what is wrong with a batch; missing rights end the command.
-func (w *work) checkSupport(c *errs.Check, row int, r Support) error {
+func (w *desk) checkSupport(c *errs.Check, row int, r Support) error {
 	if err := w.checkUnit(c, row, supportRecord, r.Unit, "to", r.To); err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (w *work) checkSupport(c *errs.Check, row int, r Support) error {
 }
 
 // numberAll gives each batch the next number of its unit and year.
-func (w *work) numberAll(list []Support) error {
+func (w *desk) numberAll(list []Support) error {
 	type book struct {
 		unit string
 		year int

@@ -1,0 +1,86 @@
+package livelihood
+
+import (
+	"neove/access"
+	"neove/internal/db"
+	"neove/internal/seal"
+	"neove/org"
+)
+
+const compartment = seal.Identity
+
+func ref(table, row, column, person string) seal.Ref {
+	return seal.Ref{Table: table, Row: row, Column: column, Subject: person, Compartment: compartment}
+}
+
+// sealText makes the stored form of a text; an absent one is empty.
+func (s *Service) sealText(tx *db.Tx, r seal.Ref, text string) ([]byte, error) {
+	if text == "" {
+		return []byte{}, nil
+	}
+	return s.Keys.Seal(tx, r, []byte(text))
+}
+
+func (s *Service) openText(tx *db.Tx, holder string, r seal.Ref, box []byte) (string, error) {
+	if len(box) == 0 {
+		return "", nil
+	}
+	plain, err := s.Keys.Open(tx, holder, r, box)
+	return string(plain), err
+}
+
+// sealPerson fills the sealed columns of a row.
+func (s *Service) sealPerson(tx *db.Tx, p *personRow, i Identity) error {
+	for _, f := range []struct {
+		column, text string
+		to           *[]byte
+	}{{"name", i.Name, &p.Name}, {"birth", string(i.Birth), &p.Birth}, {"contact", i.Contact, &p.Contact}, {"reason", i.Reason, &p.Reason}} {
+		box, err := s.sealText(tx, ref("livelihood_people", p.ID, f.column, p.ID), f.text)
+		if err != nil {
+			return err
+		}
+		*f.to = box
+	}
+	return nil
+}
+
+// openPerson reads the sealed columns on behalf of the unit that keeps them.
+func (s *Service) openPerson(tx *db.Tx, p personRow) (Identity, error) {
+	var i Identity
+	var birth string
+	for _, f := range []struct {
+		column string
+		box    []byte
+		to     *string
+	}{{"name", p.Name, &i.Name}, {"birth", p.Birth, &birth}, {"contact", p.Contact, &i.Contact}, {"reason", p.Reason, &i.Reason}} {
+		text, err := s.openText(tx, p.Unit, ref("livelihood_people", p.ID, f.column, p.ID), f.box)
+		if err != nil {
+			return i, err
+		}
+		*f.to = text
+	}
+	i.Birth = Birth(birth)
+	return i, nil
+}
+
+// keeps reports whether the actor works in the unit that keeps a person, or in
+// the commune that took its place. Access follows assignment, not rank: an
+// officer of a level above sees codes and numbers only.
+func keeps(by access.Actor, t *org.Tree, permission, unit string) bool {
+	if !by.MayAt(permission, unit) {
+		return false
+	}
+	if len(by.Grants) == 0 { // the program itself
+		return true
+	}
+	for _, g := range by.Grants {
+		if !access.Allows(g.Role, permission) {
+			continue
+		}
+		u, _ := t.Unit(g.Unit)
+		if g.Unit == unit || u.Level == org.Commune && t.Covers(g.Unit, unit) {
+			return true
+		}
+	}
+	return false
+}
