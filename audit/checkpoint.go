@@ -2,6 +2,8 @@ package audit
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"log/slog"
 	"strconv"
@@ -33,6 +35,23 @@ const (
 	ClockAhead  = 48 * time.Hour  // now after the last sign of life
 	WitnessTime = 24 * time.Hour  // without a word of the witness
 )
+
+// Labels of the keys of the log under the root key.
+const (
+	DetailLabel = "audit detail"
+	keyLabel    = "audit checkpoint"
+)
+
+// KeyFrom makes the key that signs checkpoints from the keys of the program
+// (seal.Keys.Sub). Its name tells logs apart.
+func KeyFrom(sub func(label string) ([]byte, error)) (*checkpoint.Key, error) {
+	seed, err := sub(keyLabel)
+	if err != nil {
+		return nil, err
+	}
+	id := sha256.Sum256(append([]byte("name"), seed...))
+	return checkpoint.KeyFromSeed(checkpoint.ForLog, "neove-"+hex.EncodeToString(id[:4]), seed)
+}
 
 // Checkpoint is the job of every ten minutes, also done with each backup: it
 // looks at the clock and at refused commands, signs the tree, and tells the

@@ -205,7 +205,7 @@ func TestWitnessByAddress(t *testing.T) {
 			w.act(t, 1)
 			w.checkpoint(t)
 		}
-		if got := w.alerts(t); !strings.HasPrefix(got, "witness_late 09:00 06/01/2025") || strings.Count(got, "witness_late") != 1 {
+		if got := w.alerts(t); !strings.HasPrefix(got, "witness_late 09:00 6/1/2025") || strings.Count(got, "witness_late") != 1 {
 			t.Errorf("alerts %s", got)
 		}
 		down = false

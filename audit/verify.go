@@ -3,6 +3,7 @@ package audit
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"math"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"neove/internal/checkpoint"
 	"neove/internal/clock"
 	"neove/internal/db"
+	"neove/internal/errs"
 	"neove/internal/i18n"
 )
 
@@ -76,6 +78,23 @@ func (s *Service) keys() []note.Verifier {
 	return []note.Verifier{v}
 }
 
+// Prove verifies the log of a restored database and says what it is.
+// Errors: the first finding.
+func Prove(ctx context.Context, d *db.DB) (string, error) {
+	r, err := NewService(d).Verify(ctx, Held{})
+	if err != nil {
+		return "", err
+	}
+	for _, f := range r.Findings {
+		if f.Key != unplanted { // a copy from before the tree
+			return "", errs.New(errs.Conflict, f.Key, f.Args...)
+		}
+	}
+	return fmt.Sprintf("%d %s", r.Size, r.Root), nil
+}
+
+const unplanted = "audit.finding.unplanted"
+
 // verifier goes through the log once, from its first entry to its last.
 type verifier struct {
 	Report
@@ -108,8 +127,8 @@ func verify(tx *db.Tx, held Held) (Report, error) {
 	return v.Report, nil
 }
 
-// stamp writes an instant for people: 09:00 06/01/2025 in Vietnam.
-func stamp(t time.Time) string { return t.In(clock.Vietnam).Format("15:04 02/01/2006") }
+// stamp writes an instant for people: 09:00 6/1/2025 in Vietnam.
+func stamp(t time.Time) string { return t.In(clock.Vietnam).Format("15:04 2/1/2006") }
 
 func (v *verifier) find(at int64, key string, args ...any) {
 	if len(v.Findings) < maxFindings {

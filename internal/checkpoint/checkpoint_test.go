@@ -205,7 +205,6 @@ func TestWitness(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.w.First = false
 	if got := must(Both(out, r.v, r.wv))(t); got.Size != 5 {
 		t.Errorf("cosigned: %+v", got)
 	}
@@ -240,6 +239,12 @@ func TestWitness(t *testing.T) {
 	foreign.Origin = "so.khac"
 	if _, err := r.w.Accept(must(foreign.Sign(r.log))(t), Proof{}); !errors.Is(err, ErrOrigin) {
 		t.Errorf("another log under the same key: %v", err)
+	}
+	if err := os.Remove(r.w.State); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.offer(t, r.f, 13, 13); !errors.Is(err, ErrFirst) {
+		t.Errorf("a lost state begins anew: %v", err)
 	}
 	if err := os.WriteFile(r.w.State, []byte("hỏng"), 0o600); err != nil {
 		t.Fatal(err)

@@ -53,7 +53,11 @@ func (w *Witness) Accept(signed []byte, p Proof) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return out, Replace(w.State, out) // held before it is told
+	if err := Replace(w.State, out); err != nil { // held before it is told
+		return nil, err
+	}
+	w.First = false
+	return out, nil
 }
 
 // Held is the last checkpoint accepted, nil for none. Errors: ErrFirst, when
