@@ -142,9 +142,9 @@ var guideLines = []string{
 	"Số ghi số nguyên: 1920 hoặc 1.920. Không dùng dấu phẩy cho hàng nghìn.",
 	"Kinh phí ghi bằng đồng: 2.500.000. Cũng nhận “2,5 triệu”.",
 	"Người nghe: " + strings.ToLower(sheet.Names(audienceWords, strings.Join(Audiences, ","), "vi")) + ".",
+	"Không ghi họ tên, số điện thoại hay giấy tờ của nạn nhân vào tệp này.",
 	"# Ghi tổng số",
 	"Trang “Tổng số”: chỉ ghi khi đơn vị không ghi từng hoạt động. Tổng gồm cả phần đã có trong sổ.",
 	"Để trống: chưa có số liệu. Ghi 0: không phát sinh. Ô gạch chéo: không áp dụng.",
 	"Ô để trống không làm thay đổi số đã gõ trước đó trên hệ thống.",
-	"Không ghi họ tên, số điện thoại hay giấy tờ của nạn nhân vào tệp này.",
 }

@@ -23,6 +23,7 @@ const MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 // written as texts, so nothing that somebody typed can run as a formula.
 func WriteList(w io.Writer, title string, cols []Column, lang string, rows iter.Seq[[]any]) error {
 	out := newWriter()
+	defer out.f.Close()
 	out.sheet(sheetName(title))
 	out.paper(true, 1)
 	out.keep(out.f.SetDocProps(&excelize.DocProperties{Creator: creator, Title: title}))
@@ -44,6 +45,10 @@ func WriteList(w io.Writer, title string, cols []Column, lang string, rows iter.
 	n := 1
 	for values := range rows {
 		n++
+		out.keep(fits(cols, values))
+		if out.err != nil {
+			return out.err
+		}
 		cells, lines := make([]any, len(cols)), 1
 		for i, c := range cols {
 			v, err := cellOf(c, values[i], lang)
@@ -55,12 +60,17 @@ func WriteList(w io.Writer, title string, cols []Column, lang string, rows iter.
 		}
 		// Spreadsheets do not fit rows to long texts when a file is opened.
 		out.keep(sw.SetRow(cellName(1, n), cells, excelize.RowOpts{Height: float64(min(4+13*lines, 400))}))
-		if out.err != nil {
-			return out.err
-		}
 	}
 	out.keep(sw.Flush())
 	return out.writeTo(w)
+}
+
+// fits finds rows that another set of columns was meant for.
+func fits(cols []Column, values []any) error {
+	if len(values) != len(cols) {
+		return fmt.Errorf("sheet: a row of %d values for %d columns", len(values), len(cols))
+	}
+	return nil
 }
 
 // cellOf is a value as the spreadsheet keeps it; nil is a blank cell.

@@ -51,8 +51,10 @@ func (r *Row) heading(field string) string {
 	return r.t.column(field).Vi
 }
 
-// above is the text in the row of headings.
-func (r *Row) above(col int) string { return shown(r.p.rows[r.p.head].at(col).text) }
+// above is the text in the row of headings, without the star of required ones.
+func (r *Row) above(col int) string {
+	return strings.TrimSuffix(shown(r.p.rows[r.p.head].at(col).text), " *")
+}
 
 func (r *Row) cell(field string) value { return r.raw.at(r.p.at[field]) }
 

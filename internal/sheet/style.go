@@ -198,7 +198,6 @@ func (w *writer) paper(landscape bool, headRow int) {
 func serial(d clock.Date) int { return int(d - epoch1900) }
 
 func (w *writer) writeTo(out io.Writer) error {
-	defer w.f.Close()
 	if w.err != nil {
 		return w.err
 	}

@@ -51,6 +51,7 @@ const OpenRows = 200
 // rest locked, a guide, and a hidden sheet for the program.
 func WriteTemplate(out io.Writer, t Template) error {
 	w := &templateWriter{writer: newWriter(), Template: t}
+	defer w.f.Close()
 	for _, s := range t.Sheets {
 		w.sheet(s.Name)
 	}
@@ -98,6 +99,9 @@ func (w *templateWriter) fill(s Sheet) {
 		}
 	}
 	for i, values := range s.Filled {
+		if w.keep(fits(s.Cols, values)); w.err != nil {
+			return
+		}
 		row, lines := first+i, 2
 		for j, c := range s.Cols {
 			lines = max(lines, w.value(j+1, row, c, values[j]))
@@ -241,7 +245,7 @@ var loading = []string{
 }
 
 func (w *templateWriter) guide() {
-	w.keep(w.f.SetColWidth(w.name, "A", "A", 92))
+	w.keep(w.f.SetColWidth(w.name, "A", "A", 84))
 	w.text(1, 1, "Hướng dẫn ghi mẫu")
 	w.style(1, 1, 1, 1, look{title: true})
 	w.keep(w.f.SetRowHeight(w.name, 1, 30))
@@ -258,7 +262,7 @@ func (w *templateWriter) guide() {
 		}
 		w.text(1, i+2, s)
 		w.style(1, i+2, 1, i+2, l)
-		w.keep(w.f.SetRowHeight(w.name, i+2, 20+14*float64(len([]rune(s))/105)))
+		w.keep(w.f.SetRowHeight(w.name, i+2, 20+14*float64(len([]rune(s))/95)))
 	}
 	w.paper(false, 0)
 	w.protect()
@@ -275,7 +279,10 @@ func explain(s Sheet) []string {
 		if c.Required {
 			line += " (cần ghi)"
 		}
-		out = append(out, strings.TrimSpace(line+": "+c.how()))
+		if how := c.how(); how != "" {
+			line += ": " + how
+		}
+		out = append(out, line)
 	}
 	return out
 }
@@ -298,5 +305,5 @@ func (c Column) how() string {
 	case c.Kind == Choice:
 		return "chọn trong danh sách của ô."
 	}
-	return "ghi chữ."
+	return ""
 }

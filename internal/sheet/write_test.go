@@ -88,6 +88,14 @@ func TestListRefuses(t *testing.T) {
 	if err := sheet.WriteList(&buf, "a", columns, "vi", rows); err == nil || buf.Len() != 0 || !strings.Contains(err.Error(), "float64") {
 		t.Errorf("%v, %d bytes", err, buf.Len())
 	}
+	if err := sheet.WriteList(&buf, "a", columns, "vi", slices.Values([][]any{{"A"}})); err == nil || buf.Len() != 0 {
+		t.Errorf("a short row: %v", err)
+	}
+	short := template()
+	short.Sheets[0].Filled[1] = []any{"c2"}
+	if err := sheet.WriteTemplate(&buf, short); err == nil || buf.Len() != 0 {
+		t.Errorf("a short row of a template: %v", err)
+	}
 	broken := errors.New("no disk")
 	if err := sheet.WriteList(failing{broken}, "a", columns, "vi", slices.Values([][]any{})); !errors.Is(err, broken) {
 		t.Error(err)
