@@ -18,6 +18,7 @@ import (
 
 // Jobs does the daily chores until the context ends.
 func (a *App) Jobs(ctx context.Context) {
+	go a.Audit.Watch(ctx)
 	tick := time.NewTicker(24 * time.Hour)
 	defer tick.Stop()
 	for {

@@ -36,6 +36,32 @@ const (
 	WitnessTime = 24 * time.Hour  // without a word of the witness
 )
 
+// Watch runs the jobs of the log until the context ends: a checkpoint at once
+// and every ten minutes, a reading of the whole log every day.
+func (s *Service) Watch(ctx context.Context) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for n := 0; ; n++ {
+		err := s.Checkpoint(ctx)
+		if n%perDay == 1 { // not while the server starts
+			err = errors.Join(err, s.Inspect(ctx))
+		}
+		if err != nil && ctx.Err() == nil {
+			slog.Error("audit log", "cause", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+const (
+	every  = 10 * time.Minute
+	perDay = int(24 * time.Hour / every)
+)
+
 // Labels of the keys of the log under the root key.
 const (
 	DetailLabel = "audit detail"
@@ -53,10 +79,10 @@ func KeyFrom(sub func(label string) ([]byte, error)) (*checkpoint.Key, error) {
 	return checkpoint.KeyFromSeed(checkpoint.ForLog, "neove-"+hex.EncodeToString(id[:4]), seed)
 }
 
-// Checkpoint is the job of every ten minutes, also done with each backup: it
-// looks at the clock and at refused commands, signs the tree, and tells the
-// witness. What goes wrong with the witness is logged and, after a day, an
-// alert; it is no error of the caller.
+// Checkpoint is done every ten minutes and with each backup: it looks at the
+// clock and at refused commands, signs the tree, and tells the witness. What
+// goes wrong with the witness is logged and, after a day, an alert; it is no
+// error of the caller.
 func (s *Service) Checkpoint(ctx context.Context) error {
 	s.job.Lock()
 	defer s.job.Unlock()
