@@ -209,19 +209,25 @@ func (p part) fill(tx *db.Tx, ids []age.Identity, onlyKeys bool) error {
 	return tx.Refill(empty, func() error { return p.insert(ids, targets) })
 }
 
+// insert goes table by table, parents first as they were written.
 func (p part) insert(ids []age.Identity, targets map[string]*target) error {
+	var last *target
 	return p.rows(ids, func(table string, line []byte) error {
-		if t := targets[table]; t != nil {
-			return t.add(line)
-		}
-		return nil
-	}, func() error {
-		for _, t := range targets {
-			if err := t.flush(); err != nil {
+		t := targets[table]
+		if last != nil && t != last {
+			if err := last.flush(); err != nil {
 				return err
 			}
 		}
-		return nil
+		if last = t; t == nil {
+			return nil
+		}
+		return t.add(line)
+	}, func() error {
+		if last == nil {
+			return nil
+		}
+		return last.flush()
 	})
 }
 

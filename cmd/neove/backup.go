@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 
 	"neove/app"
 	"neove/audit"
@@ -118,5 +119,9 @@ func printRestored(w io.Writer, c restoreCmd, out backup.Restored) {
 		fmt.Fprintln(w, "Đã xoá bản phục hồi thử.")
 		return
 	}
-	fmt.Fprintf(w, "Đã phục hồi vào %s.\n", c.DB)
+	at := c.DB
+	if u, err := url.Parse(at); err == nil {
+		at = u.Redacted() // without the password
+	}
+	fmt.Fprintf(w, "Đã phục hồi vào %s.\n", at)
 }

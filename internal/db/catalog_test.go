@@ -60,6 +60,15 @@ func TestTablesAreAlike(t *testing.T) {
 	if diff := cmp.Diff(lite, pg); diff != "" {
 		t.Error(diff)
 	}
+	at := map[string]int{}
+	for i, table := range lite {
+		at[table.Name] = i
+	}
+	for _, pair := range [][2]string{{"access_users", "access_sessions"}, {"org_units", "org_parents"}, {"org_share_sets", "org_shares"}, {"measure_defs", "measure_facts"}} {
+		if at[pair[0]] >= at[pair[1]] {
+			t.Errorf("%s does not stand before %s", pair[0], pair[1])
+		}
+	}
 	if !slices.ContainsFunc(lite, func(t db.Table) bool { return t.Name == "seal_keys" }) || slices.ContainsFunc(lite, func(t db.Table) bool { return t.Name == "db_versions" }) {
 		t.Error("all tables but goose's")
 	}
