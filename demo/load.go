@@ -66,6 +66,12 @@ func Load(ctx context.Context, a *app.App, c *Clock, progress func(string)) erro
 		}
 		progress(fmt.Sprintf("  tháng %d/2024", m))
 	}
+	if err := loadLivelihood(ctx, a, c, by, rng, tree); err != nil {
+		return err
+	}
+	if err := loadTraining(ctx, a, c, by, rand.New(rand.NewPCG(2024, 9)), tree); err != nil {
+		return err
+	}
 	c.Set(Today)
 	return loadJanuary(ctx, a, by, rng, tree)
 }
