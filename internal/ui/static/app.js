@@ -349,6 +349,7 @@ all('form[data-signout]').forEach(form => on(form, 'submit', e => {
   if (keys.length && !window.confirm(form.dataset.unsent)) { e.preventDefault(); return; }
   leaving = true;
   keys.forEach(store.del);
+  try { indexedDB.deleteDatabase('neove-' + user); caches.delete('neove-' + user); } catch (x) { /* nothing is kept there */ }
 }));
 
 /* ---- small things ---- */
