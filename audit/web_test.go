@@ -109,7 +109,7 @@ func TestPages(t *testing.T) {
 			{Name: "clerk: alert", Path: "/audit/alerts/" + id(ClockJump), As: "clerk", WantStatus: 403},
 			{Name: "nobody", Path: "/audit/alerts", WantStatus: 303},
 
-			{Name: "alerts", Path: "/audit/alerts", As: "inspector", WantStatus: 200, Want: []string{"Hồ sơ mồi bị mở", "tỉnh T1", "Giờ lùi lại", "3 việc bị từ chối", "&lt;script&gt;", "Toàn hệ thống", "(3)"}, WantNot: append(never, "Mở quá nhiều", "bí mật", "X9", "hoso-kin")},
+			{Name: "alerts", Path: "/audit/alerts", As: "inspector", WantStatus: 200, Want: []string{"Hồ sơ mồi bị mở", "tỉnh T1", "Giờ lùi lại", "3 việc bị từ chối", "&lt;script&gt;", "Toàn hệ thống", "(3)", "Còn 3 cảnh báo"}, WantNot: append(never, "Mở quá nhiều", "bí mật", "X9", "hoso-kin")},
 			{Name: "of another unit", Path: "/audit/alerts/" + id(Pace), As: "inspector", WantStatus: 404, WantNot: []string{"bí mật", "Mở quá nhiều"}},
 			{Name: "unknown", Path: "/audit/alerts/khong-co", As: "inspector", WantStatus: 404},
 			{Name: "alert", Path: "/audit/alerts/" + id(Decoy), As: "inspector", WantStatus: 200, Want: []string{"Xem nhật ký của người mở ngay", "c1", `name="remark"`}, WantNot: never},
