@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"path"
+	"reflect"
 	"strings"
 	"sync"
 
@@ -30,11 +32,14 @@ func (s *Server) addAPI() error {
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "http", Scheme: "bearer", Description: "Token of POST " + Prefix + "/access/sessions"},
 	}
+	slice := "" // of the operation that is being added
+	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", func(t reflect.Type, hint string) string { return schemaName(slice, t, hint) })
 	api := humago.New(s.mux, cfg)
 	for _, op := range s.cfg.Operations {
 		if err := op.check(); err != nil {
 			return err
 		}
+		slice, _, _ = strings.Cut(strings.TrimPrefix(op.Path, "/"), "/")
 		if err := s.addOperation(api, op); err != nil {
 			return err
 		}
@@ -48,6 +53,23 @@ func (s *Server) addAPI() error {
 		_, err := x.W.Write(spec)
 		return err
 	}})
+}
+
+// schemaName puts the package before the name of a type, because two slices may
+// have a File or a listOutput each; a type without a name belongs to the slice
+// whose operation shows it.
+func schemaName(slice string, t reflect.Type, hint string) string {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if p := t.PkgPath(); p != "" {
+		slice = path.Base(p)
+	}
+	name := huma.DefaultSchemaNamer(t, hint)
+	if slice == "" {
+		return name
+	}
+	return strings.ToUpper(slice[:1]) + slice[1:] + name
 }
 
 func (s *Server) addOperation(api huma.API, op Operation) (err error) {

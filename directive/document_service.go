@@ -1,0 +1,387 @@
+package directive
+
+import (
+	"context"
+
+	"neove/access"
+	"neove/audit"
+	"neove/internal/clock"
+	"neove/internal/db"
+	"neove/internal/errs"
+	"neove/internal/vntext"
+	"neove/measure"
+	"neove/org"
+)
+
+// Issue enters a document into its unit's register and sends it to whom it is
+// addressed. again says that it is another document than the one with the same
+// number, symbol and agency.
+// Errors: Invalid, Forbidden, NotFound (parent), Conflict.
+func (s *Service) Issue(ctx context.Context, by access.Actor, in Document, to Address, again bool) (Document, error) {
+	var out Document
+	err := s.db.Write(ctx, by, "directive.document.issue", func(tx *db.Tx) (err error) {
+		out, err = s.IssueIn(tx, by, in, to, again)
+		return err
+	})
+	return out, err
+}
+
+// IssueIn is Issue inside a transaction of the caller.
+func (s *Service) IssueIn(tx *db.Tx, by access.Actor, d Document, to Address, again bool) (Document, error) {
+	if err := by.NeedAt(mayIssue, d.Unit); err != nil {
+		return d, err
+	}
+	d.ID, d.Version, d.Withdrawn, d.CreatedBy, d.CreatedAt, d.ChangedAt = tx.ID(), 1, false, by.ActorName(), tx.Now, tx.Now
+	d.clean()
+	if err := s.check(tx, by, d, again, func(c *errs.Check) {
+		if to.Empty() {
+			return
+		}
+		to.validate(c, d)
+	}); err != nil {
+		return d, err
+	}
+	if err := insertDocument(tx, d); err != nil {
+		return d, err
+	}
+	tx.Event(db.Event{Action: "directive.document.issue", Subject: documentKind, ID: d.ID, Unit: d.Unit,
+		Detail: map[string]any{"code": d.Code, "subject": d.Subject, "agency": d.Agencies(), "issued_on": d.On}})
+	if err := measure.Replace(tx, documentKind, measure.Entry{ID: d.ID, Facts: d.facts()}); err != nil || to.Empty() {
+		return d, err
+	}
+	_, err := s.send(tx, d, to)
+	return d, err
+}
+
+// check refuses a document that breaks a rule; more notes what else is wrong.
+func (s *Service) check(tx *db.Tx, by access.Actor, d Document, again bool, more func(*errs.Check)) error {
+	var c errs.Check
+	d.validate(&c, 0, tx.Today())
+	if err := s.checkPlace(tx, by, &c, 0, d); err != nil {
+		return err
+	}
+	if more != nil {
+		more(&c)
+	}
+	if !d.Draft() && !again {
+		same, err := twin(tx, d)
+		if err != nil {
+			return err
+		}
+		if same != "" {
+			c.Add("again", "directive.err.twin", "code", d.Code, "agency", d.Issuer(), "year", itoa(d.On.Year()))
+		}
+	}
+	return c.Err()
+}
+
+// checkPlace notes a kind, unit or parent that does not fit.
+func (s *Service) checkPlace(tx *db.Tx, by access.Actor, c *errs.Check, row int, d Document) error {
+	t, err := s.org.TreeIn(tx)
+	if err != nil {
+		return err
+	}
+	u, ok := t.Unit(d.Unit)
+	if !ok {
+		return errs.New(errs.NotFound, "org.err.unit", "unit", d.Unit)
+	}
+	if d.On != 0 && !u.On(d.On) {
+		c.AddAt(row, "issued_on", "directive.err.unit_day", "unit", u.Name)
+	}
+	if k, err := kindOf(tx, d.Kind); errs.Is(err, errs.NotFound) || err == nil && k.Retired {
+		c.AddAt(row, "kind", "web.err.choice")
+	} else if err != nil {
+		return err
+	}
+	for _, i := range d.Issuers {
+		if _, ok := t.Unit(i.Unit); i.Unit != "" && !ok {
+			c.AddAt(row, "agency", "org.err.unit", "unit", i.Unit)
+		}
+	}
+	if d.Parent == "" {
+		return nil
+	}
+	if _, err := seen(tx, by, d.Parent); errs.Is(err, errs.NotFound) || d.Parent == d.ID {
+		c.AddAt(row, "parent", "directive.err.parent")
+	} else if err != nil {
+		return err
+	}
+	return nil
+}
+
+// Amend replaces a document by a corrected version; version is the one the
+// officer saw. A draft that gets its number is issued by it.
+// Errors: Invalid, Forbidden, NotFound, Conflict.
+func (s *Service) Amend(ctx context.Context, by access.Actor, id string, version int64, in Document, again bool) (Document, error) {
+	return s.change(ctx, by, "directive.document.amend", id, version, "", func(tx *db.Tx, old Document) (Document, error) {
+		in.ID, in.Unit, in.Source, in.Withdrawn, in.Incoming = old.ID, old.Unit, old.Source, false, old.Incoming
+		in.CreatedBy, in.CreatedAt = old.CreatedBy, old.CreatedAt
+		in.clean()
+		if old.Code != "" && in.Draft() {
+			var c errs.Check
+			c.Add("code", "directive.err.number_kept")
+			return in, c.Err()
+		}
+		same := in.CodeKey == old.CodeKey && in.Issuer() == old.Issuer() // it was accepted before
+		if err := s.check(tx, by, in, again || same, nil); err != nil || in.Parent != "" || old.Parent == "" {
+			return in, err
+		}
+		if _, err := seen(tx, by, old.Parent); errs.Is(err, errs.NotFound) {
+			in.Parent = old.Parent // the officer could not have kept what they do not see
+		}
+		return in, nil
+	})
+}
+
+// Withdraw takes a document back; it stays in the history, and nobody has to
+// answer it any more. Errors: Invalid (no reason), Forbidden, NotFound, Conflict.
+func (s *Service) Withdraw(ctx context.Context, by access.Actor, id string, version int64, reason string) error {
+	if err := needReason(reason); err != nil {
+		return err
+	}
+	_, err := s.change(ctx, by, "directive.document.withdraw", id, version, reason, func(_ *db.Tx, old Document) (Document, error) {
+		old.Withdrawn = true
+		return old, nil
+	})
+	return err
+}
+
+func (s *Service) change(ctx context.Context, by access.Actor, command, id string, version int64, reason string,
+	edit func(*db.Tx, Document) (Document, error)) (Document, error) {
+	var d Document
+	err := s.db.Write(ctx, by, command, func(tx *db.Tx) error {
+		old, err := owned(tx, by, id, mayIssue)
+		if err != nil {
+			return err
+		}
+		if old.Version != version {
+			return changed()
+		}
+		if d, err = edit(tx, old); err != nil {
+			return err
+		}
+		d.Version, d.ChangedAt = old.Version+1, tx.Now
+		if err := updateDocument(tx, d); err != nil {
+			return err
+		}
+		detail := audit.Diff(old, d, "unit", "issuers")
+		if old.Agencies() != d.Agencies() {
+			detail["agency"] = []any{old.Agencies(), d.Agencies()}
+		}
+		tx.Event(db.Event{Subject: documentKind, ID: d.ID, Unit: d.Unit, Reason: reason, Detail: detail})
+		if err := measure.Replace(tx, documentKind, measure.Entry{ID: d.ID, Facts: d.facts()}); err != nil {
+			return err
+		}
+		list, err := recipientsOf(tx, d.ID)
+		if err != nil {
+			return err
+		}
+		return replaceFacts(tx, d, list...)
+	})
+	return d, err
+}
+
+// View is a document with everything about it that the reader may see.
+type View struct {
+	Document
+	KindOf     Kind        `json:"-"`
+	Issuing    bool        `json:"-"` // the reader stands on the issuing side
+	ParentOf   *Document   `json:"-"` // nil when there is none or it is not for the reader
+	Progress   Progress    `json:"progress"`
+	Recipients []Recipient `json:"recipients"`
+	Answers    []Answer    `json:"answers"`
+	Reminders  []Reminder  `json:"reminders"`
+	Files      []File      `json:"files"`
+	Children   []Document  `json:"children"`
+	Tree       *org.Tree   `json:"-"`
+	Today      clock.Date  `json:"-"`
+}
+
+// Document is one document. Errors: NotFound, also when the reader may not see it.
+func (s *Service) Document(ctx context.Context, by access.Actor, id string) (View, error) {
+	var v View
+	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
+		v, err = s.viewIn(tx, by, id)
+		return err
+	})
+	return v, err
+}
+
+func (s *Service) viewIn(tx *db.Tx, by access.Actor, id string) (v View, err error) {
+	if v.Document, err = seen(tx, by, id); err != nil {
+		return v, err
+	}
+	v.Issuing, v.Today = issuing(by, v.Document), tx.Today()
+	if v.Tree, err = s.org.TreeIn(tx); err != nil {
+		return v, err
+	}
+	if v.KindOf, err = kindOf(tx, v.Kind); err != nil {
+		return v, err
+	}
+	if v.Parent != "" {
+		p, err := seen(tx, by, v.Parent)
+		if err == nil {
+			v.ParentOf = &p
+		} else if v.Parent = ""; !errs.Is(err, errs.NotFound) {
+			return v, err
+		}
+	}
+	if err := v.addRecipients(tx, by); err != nil {
+		return v, err
+	}
+	list, err := children(tx, id)
+	if err != nil {
+		return v, err
+	}
+	for _, d := range list {
+		if ok, err := visible(tx, by, d); err != nil {
+			return v, err
+		} else if ok {
+			v.Children = append(v.Children, d)
+		}
+	}
+	return v, nil
+}
+
+// addRecipients fills in the recipients, their answers and files: all for the
+// issuing side, those of the own area for the others.
+func (v *View) addRecipients(tx *db.Tx, by access.Actor) error {
+	all, err := recipientsOf(tx, v.ID)
+	if err != nil {
+		return err
+	}
+	mine := map[string]bool{"": true}
+	for _, r := range all {
+		if v.Issuing || by.MayAt(mayRead, r.Unit) {
+			v.Recipients = append(v.Recipients, r)
+			mine[r.ID] = true
+		}
+	}
+	v.Progress = progress(v.Recipients, v.Today)
+	answers, err := answersOf(tx, v.ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range answers {
+		if mine[a.Recipient] {
+			v.Answers = append(v.Answers, a)
+		}
+	}
+	files, err := filesOf(tx, v.ID)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if mine[f.Recipient] {
+			v.Files = append(v.Files, f)
+		}
+	}
+	if v.Issuing {
+		v.Reminders, err = remindersOf(tx, v.ID)
+	}
+	return err
+}
+
+// progress counts recipients.
+func progress(list []Recipient, today clock.Date) Progress {
+	p := Progress{Total: int64(len(list))}
+	for _, r := range list {
+		switch r.State {
+		case Answered:
+			p.Done++
+		case Seen:
+			p.Seen++
+		case Returned:
+			p.Returned++
+		}
+		if r.Late(today) {
+			p.Late++
+		}
+	}
+	return p
+}
+
+// Entry is a line of the register.
+type Entry struct {
+	Document
+	Progress Progress   `json:"progress"`
+	Mine     *Recipient `json:"mine,omitempty"` // what the unit itself must answer
+}
+
+// Documents lists a unit's register, newest first. Errors: Forbidden.
+func (s *Service) Documents(ctx context.Context, by access.Actor, f Filter) ([]Entry, int64, error) {
+	if err := by.NeedAt(mayRead, f.Unit); err != nil {
+		return nil, 0, err
+	}
+	var out []Entry
+	var n int64
+	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
+		out, n, err = s.documentsIn(tx, by, f)
+		return err
+	})
+	return out, n, err
+}
+
+func (s *Service) documentsIn(tx *db.Tx, by access.Actor, f Filter) ([]Entry, int64, error) {
+	roles := agencyRoles(by)
+	n, err := countDocuments(tx, f, roles)
+	if err != nil {
+		return nil, 0, err
+	}
+	list, err := documents(tx, f, roles)
+	if err != nil {
+		return nil, 0, err
+	}
+	ids := make([]string, len(list))
+	for i, d := range list {
+		ids[i] = d.ID
+	}
+	counts, err := progressOf(tx, ids)
+	if err != nil {
+		return nil, 0, err
+	}
+	mine, err := s.mine(tx, f, roles, ids)
+	if err != nil {
+		return nil, 0, err
+	}
+	out := make([]Entry, len(list))
+	for i, d := range list {
+		out[i] = Entry{Document: d, Progress: counts[d.ID]}
+		if !issuing(by, d) {
+			out[i].Progress = Progress{}
+			if out[i].Parent != "" {
+				if _, err := seen(tx, by, d.Parent); errs.Is(err, errs.NotFound) {
+					out[i].Parent = ""
+				} else if err != nil {
+					return nil, 0, err
+				}
+			}
+		}
+		if r, ok := mine[d.ID]; ok {
+			out[i].Mine = &r
+		}
+	}
+	return out, n, nil
+}
+
+// mine finds what a unit itself must answer of received documents.
+func (s *Service) mine(tx *db.Tx, f Filter, roles []access.Role, ids []string) (map[string]Recipient, error) {
+	out := map[string]Recipient{}
+	if !f.Received {
+		return out, nil
+	}
+	cond, condArgs := addressed(roles)
+	units, unitArgs := oneOf("r.unit", append([]string{f.Unit}, f.Units...))
+	err := eachChunk(ids, func(part []string) error {
+		in, args := oneOf("r.document", part)
+		rows, err := db.Select[Recipient](tx, recipientColumns+" r WHERE "+in+" AND "+units+" AND "+cond, append(append(args, unitArgs...), condArgs...)...)
+		for _, r := range rows {
+			out[r.Document] = r
+		}
+		return err
+	})
+	return out, err
+}
+
+// title words a document: "Kế hoạch 266/KH-SLĐTBXH".
+func title(k Kind, d Document, lang string) string { return vntext.Clean(k.Name(lang) + " " + d.Code) }
