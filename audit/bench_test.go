@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"neove/internal/db"
+	"neove/internal/seal"
 	"neove/migrations"
 )
 
@@ -83,7 +84,7 @@ func BenchmarkPlant(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		file := filepath.Join(b.TempDir(), "old.db")
-		d := benchFile(b, file, bare)
+		d := benchFile(b, file, bare, db.Sealer{})
 		for range entries / 1000 {
 			err := d.Write(context.Background(), clerk, "outreach.activity.record", func(tx *db.Tx) error {
 				for i := range 1000 {
@@ -95,7 +96,7 @@ func BenchmarkPlant(b *testing.B) {
 				b.Fatal(err)
 			}
 		}
-		d = benchFile(b, file, Append)
+		d = benchFile(b, file, Append, db.Sealer{})
 		b.StartTimer()
 		if err := d.Write(context.Background(), clerk, "test", func(tx *db.Tx) error {
 			tx.Event(db.Event{Subject: "test"}) // its storing plants
@@ -110,12 +111,16 @@ func BenchmarkPlant(b *testing.B) {
 // and without its leaf.
 func BenchmarkSize(b *testing.B) {
 	const entries = 20_000
-	for way, sink := range map[string]db.AuditFunc{"plain": bare, "tree": Append} {
-		b.Run(way, func(b *testing.B) {
+	for _, way := range []struct {
+		name    string
+		sink    db.AuditFunc
+		details db.Sealer
+	}{{"plain", bare, db.Sealer{}}, {"tree", Append, db.Sealer{}}, {"sealed", Append, seal.Throwaway().Sealer(DetailLabel)}} {
+		b.Run(way.name, func(b *testing.B) {
 			var size int64
 			for b.Loop() {
 				file := filepath.Join(b.TempDir(), "size.db")
-				d := benchFile(b, file, sink)
+				d := benchFile(b, file, way.sink, way.details)
 				before := fileSize(b, d, file)
 				for range entries / 100 {
 					err := d.Write(context.Background(), clerk, "outreach.activity.record", func(tx *db.Tx) error {
@@ -150,12 +155,12 @@ var benches int
 
 func benchDB(b *testing.B, sink db.AuditFunc) *db.DB {
 	benches++
-	return benchFile(b, filepath.Join(b.TempDir(), fmt.Sprintf("%d.db", benches)), sink)
+	return benchFile(b, filepath.Join(b.TempDir(), fmt.Sprintf("%d.db", benches)), sink, db.Sealer{})
 }
 
-func benchFile(b *testing.B, file string, sink db.AuditFunc) *db.DB {
+func benchFile(b *testing.B, file string, sink db.AuditFunc, details db.Sealer) *db.DB {
 	ctx := context.Background()
-	d, err := db.Open(ctx, db.Config{URL: "sqlite:" + file, Audit: sink, Bookkeeping: migrations.Bookkeeping})
+	d, err := db.Open(ctx, db.Config{URL: "sqlite:" + file, Audit: sink, Details: details, Bookkeeping: migrations.Bookkeeping})
 	if err != nil {
 		b.Fatal(err)
 	}

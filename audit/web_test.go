@@ -1,11 +1,14 @@
 package audit
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+
+	"golang.org/x/mod/sumdb/tlog"
 
 	"neove/access"
 	"neove/internal/checkpoint"
@@ -125,6 +128,17 @@ func TestPages(t *testing.T) {
 			{Name: "looking is in the history", Path: "/audit/events?unit=T1", As: "inspector", WantStatus: 200, Want: []string{"Xem nhật ký"}},
 		})
 		w.verified(t)
+
+		// The next leaf finds its place taken: no event, no page.
+		taken := tlog.StoredHashCount(get[int64](t, w, "SELECT COUNT(*) FROM audit_events"))
+		if _, err := w.db.SQL().Exec(fmt.Sprintf("INSERT INTO audit_hashes SELECT %d,hash FROM audit_hashes WHERE idx=0", taken)); err != nil {
+			t.Fatal(err)
+		}
+		webtest.Run(t, h, []webtest.Scenario{
+			{Name: "no audit, no page", Path: "/audit/events?unit=T1", As: "inspector", WantStatus: 503, Want: []string{"Chưa ghi được nhật ký"}, WantNot: append(never, "Phát cảnh báo", "Lê Quản Trị")},
+			closing(webtest.Scenario{Name: "no audit, no change", As: "inspector", WantStatus: 503}, ClockJump, "xong"),
+			{Name: "nothing was closed", Path: "/audit/alerts/" + id(ClockJump), As: "inspector", WantStatus: 200, Want: []string{"Chưa xử lý"}},
+		})
 	})
 }
 
