@@ -10,11 +10,14 @@ import (
 
 	"neove/access"
 	"neove/audit"
+	"neove/directive"
 	"neove/indicator"
+	"neove/inspection"
 	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/i18n"
 	"neove/internal/module"
+	"neove/internal/seal"
 	"neove/internal/sheet"
 	"neove/internal/ui"
 	"neove/internal/web"
@@ -25,6 +28,8 @@ import (
 	"neove/outreach"
 	"neove/report"
 	"neove/signoff"
+	"neove/tip"
+	"neove/training"
 )
 
 // Version of the program.
@@ -37,6 +42,7 @@ type Config struct {
 	Fragile bool             // demo loading only: no fsync
 	Demo    string           // text of the band on every page; "" for none
 	Secure  bool             // browsers reach us by TLS
+	Keys    *seal.Keys       // root key; nil refuses whatever is sealed
 }
 
 // App is the wired program.
@@ -48,7 +54,11 @@ type App struct {
 	Audit      *audit.Service
 	Signoff    *signoff.Service
 	Outreach   *outreach.Service
+	Directive  *directive.Service
+	Training   *training.Service
+	Inspection *inspection.Service
 	Livelihood *livelihood.Service
+	Tip        *tip.Service
 	Indicator  *indicator.Service
 	Report     *report.Service
 	Bundle     *i18n.Bundle
@@ -78,7 +88,14 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Signoff = signoff.NewService(d, a.Org)
 	a.Signoff.Name = indicator.MeasureName
 	a.Outreach = outreach.NewService(d, a.Org)
+	a.Directive = directive.NewService(d, a.Org)
+	a.Directive.Figure, a.Directive.Indicators = a.figureOf, a.indicatorOptions
+	a.Training = training.NewService(d, a.Org, a.Signoff)
+	a.Inspection = inspection.NewService(d, a.Org, a.Signoff)
 	a.Livelihood = livelihood.NewService(d, a.Org, a.Signoff)
+	a.Livelihood.Keys = cfg.Keys
+	a.Org.Declare(tip.Keys...)
+	a.Tip = tip.NewService(tip.Config{DB: d, Org: a.Org, Signoff: a.Signoff, Keys: cfg.Keys, Band: cfg.Demo})
 	a.Indicator = indicator.NewService(indicator.Config{DB: d, Org: a.Org, Cube: measure.NewCube(),
 		Complete:  a.completers(),
 		EntryLink: a.entryLink,

@@ -5,7 +5,9 @@ import (
 
 	"neove/access"
 	"neove/audit"
+	"neove/directive"
 	"neove/indicator"
+	"neove/inspection"
 	"neove/internal/module"
 	"neove/internal/web"
 	"neove/livelihood"
@@ -13,6 +15,8 @@ import (
 	"neove/outreach"
 	"neove/report"
 	"neove/signoff"
+	"neove/tip"
+	"neove/training"
 )
 
 //go:embed messages/*.json templates/*.html
@@ -21,7 +25,7 @@ var files embed.FS
 // list names every slice once.
 func (a *App) list() []module.Module {
 	return []module.Module{
-		access.Module(a.Access), org.Module(a.Org), audit.Module(a.Audit), signoff.Module(a.Signoff), outreach.Module(a.Outreach), livelihood.Module(a.Livelihood),
+		access.Module(a.Access), org.Module(a.Org), audit.Module(a.Audit), signoff.Module(a.Signoff), outreach.Module(a.Outreach), directive.Module(a.Directive), training.Module(a.Training), inspection.Module(a.Inspection), livelihood.Module(a.Livelihood), tip.Module(a.Tip),
 		indicator.Module(a.Indicator), report.Module(a.Report),
 		{Name: "app", Messages: files, Templates: files, Routes: []web.Route{
 			{Method: "GET", Path: "/{$}", Permission: web.Self, Handle: access.Page(a.home)},

@@ -16,6 +16,7 @@ import (
 	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/dbtest"
+	"neove/internal/seal"
 )
 
 // Password of every account.
@@ -81,7 +82,7 @@ func wire(t *testing.T, open func(*testing.T, dbtest.Options) *db.DB) *World {
 	w := &World{now: begin, tokens: map[string]string{}}
 	d := open(t, dbtest.Options{Clock: w.Now, Audit: audit.Append, Prepare: dbtest.Prepare{Name: "app", Fill: fill}})
 	var err error
-	if w.App, err = app.Wire(d, app.Config{Clock: w.Now}); err != nil {
+	if w.App, err = app.Wire(d, app.Config{Clock: w.Now, Keys: seal.ForTest()}); err != nil {
 		t.Fatal(err)
 	}
 	srv, err := w.Server(false)
