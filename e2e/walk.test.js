@@ -2,65 +2,14 @@
 // axe on every page at both widths.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { chromium } from 'playwright-core';
-import { AxeBuilder } from '@axe-core/playwright';
+import { World } from './world.js';
 
-const sizes = [{ width: 1366, height: 900 }, { width: 390, height: 844 }];
-const shots = process.env.NEOVE_SHOTS; // a folder keeps pictures of the pages
-let server, base, browser, passwords = {}, dir;
-
-before(async () => {
-  dir = mkdtempSync(path.join(tmpdir(), 'neove-e2e-'));
-  if (shots) mkdirSync(shots, { recursive: true });
-  server = spawn('../bin/neove', ['demo', '--db', 'sqlite:' + path.join(dir, 'demo.db'), '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let text = '', errors = '';
-  server.stderr.on('data', (d) => { errors += d; });
-  await new Promise((ready, fail) => {
-    server.on('exit', (code) => fail(new Error('the demo ended with ' + code + ': ' + errors)));
-    server.stdout.on('data', (d) => {
-      text += d;
-      if (text.includes('Ctrl+C')) ready();
-    });
-  });
-  base = /http:\/\/[\d.]+:\d+/.exec(text)[0];
-  for (const m of text.matchAll(/^ {2}(\S+)\s+mật khẩu (\S+)/gm)) passwords[m[1]] = m[2];
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-});
-
-after(async () => {
-  await browser?.close();
-  server?.removeAllListeners('exit');
-  server?.kill('SIGINT');
-  rmSync(dir, { recursive: true, force: true });
-});
-
-async function enter(account, options = {}) {
-  const context = await browser.newContext({ locale: 'vi-VN', viewport: sizes[0], ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(8000);
-  await page.goto(base + '/access/sign-in');
-  await page.fill('[name=account]', account);
-  await page.fill('[name=password]', passwords[account]);
-  await page.click('main form button.btn:not([data-toggle-password])');
-  await page.waitForURL((u) => !u.pathname.startsWith('/access/sign-in'));
-  return page;
-}
-
-async function inspect(page, name) {
-  for (const size of sizes) {
-    await page.setViewportSize(size);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' | ')}`), [], `${name} at ${size.width}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-    assert.equal(wide, false, `${name} scrolls sideways at ${size.width}`);
-    if (shots) await page.screenshot({ path: path.join(shots, `${name}-${size.width}.png`), fullPage: true });
-  }
-  await page.setViewportSize(sizes[0]);
-}
+const world = new World();
+let base;
+before(async () => { await world.start(); base = world.base; });
+after(() => world.stop());
+const enter = (...args) => world.enter(...args);
+const inspect = (...args) => world.inspect(...args);
 
 test('every page is accessible and shows the published figures', async () => {
   const page = await enter('tinh');

@@ -1,0 +1,50 @@
+// Every page that a role can reach in two steps from its menu: axe, no sideways
+// scroll, no missing text, no error. One page per route is enough.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { World } from './world.js';
+
+const world = new World();
+before(() => world.start());
+after(() => world.stop());
+
+const seen = new Set();
+// A route is an address without its ids and values.
+const route = (href) => new URL(href, world.base).pathname.replace(/\/[^/]*\d[^/]*/g, '/*');
+const skip = /\.(xlsx|txt|json|csv|pdf|docx)$|^\/(access\/(sign-out|language)|static|api)/;
+
+async function links(page) {
+  const hrefs = await page.$$eval('a[href^="/"]', (all) => all.map((a) => a.getAttribute('href')));
+  return [...new Set(hrefs)].filter((h) => !skip.test(new URL(h, world.base).pathname));
+}
+
+for (const account of ['tinh', 'xa-luonghoa', 'huyen-benluc', 'quantri', 'kiemtra', 'congan', 'bienphong', 'lanhdao']) {
+  test(`pages of ${account}`, async () => {
+    const page = await world.enter(account);
+    page.setDefaultTimeout(15000);
+    const problems = [];
+    let queue = ['/', ...await links(page)];
+    for (let depth = 0; depth < 2; depth++) {
+      const next = [];
+      for (const href of queue) {
+        const key = account.split('-')[0] + ' ' + route(href);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const answer = await page.goto(world.base + href);
+        if (answer.status() !== 200) { problems.push(`${href}: ${answer.status()}`); continue; }
+        const text = await page.textContent('body');
+        const missing = text.match(/\[[a-z]+\.[a-z_.]+\]/g);
+        if (missing) problems.push(`${href}: ${[...new Set(missing)].join(' ')}`);
+        try {
+          await world.inspect(page, account + route(href).replace(/[/*]+/g, '-'));
+        } catch (e) {
+          problems.push(`${href}: ${e.message}\n${JSON.stringify(e.actual)}`);
+        }
+        next.push(...await links(page));
+      }
+      queue = next;
+    }
+    await page.context().close();
+    assert.deepEqual(problems, []);
+  });
+}
