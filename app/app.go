@@ -61,6 +61,7 @@ type App struct {
 	Tip        *tip.Service
 	Indicator  *indicator.Service
 	Report     *report.Service
+	Keys       *seal.Keys
 	Bundle     *i18n.Bundle
 	modules    []module.Module
 }
@@ -80,7 +81,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 
 // Wire builds the services on an open database; tests bring their own.
 func Wire(d *db.DB, cfg Config) (*App, error) {
-	a := &App{cfg: cfg, DB: d, Access: access.NewService(d), Org: org.NewService(d), Audit: audit.NewService(d)}
+	a := &App{cfg: cfg, DB: d, Keys: cfg.Keys, Access: access.NewService(d), Org: org.NewService(d), Audit: audit.NewService(d)}
 	a.Access.Covers = a.Org.Covers
 	a.Access.UnitName = func(unit string, _ clock.Date) string { return a.unitName(unit) }
 	a.Access.Secure = cfg.Secure

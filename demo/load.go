@@ -66,11 +66,20 @@ func Load(ctx context.Context, a *app.App, c *Clock, progress func(string)) erro
 		}
 		progress(fmt.Sprintf("  tháng %d/2024", m))
 	}
-	if err := loadLivelihood(ctx, a, c, by, rng, tree); err != nil {
+	if err := loadLivelihood(ctx, a, c, by, rand.New(rand.NewPCG(2024, 14)), tree); err != nil {
 		return err
 	}
 	if err := loadTraining(ctx, a, c, by, rand.New(rand.NewPCG(2024, 9)), tree); err != nil {
 		return err
+	}
+	if err := loadInspection(ctx, a, c, by, rand.New(rand.NewPCG(2024, 11)), tree); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	if err := loadDirective(ctx, a, c, by, rand.New(rand.NewPCG(2024, 3)), tree); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	if err := loadTips(ctx, a, c, by, rand.New(rand.NewPCG(2024, 13)), tree); err != nil {
+		return fmt.Errorf("demo: %w", err)
 	}
 	c.Set(Today)
 	return loadJanuary(ctx, a, by, rng, tree)

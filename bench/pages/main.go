@@ -22,6 +22,7 @@ import (
 	"neove/access"
 	"neove/app"
 	"neove/demo"
+	"neove/internal/seal"
 )
 
 // pages are what people open most, and what is heaviest.
@@ -50,6 +51,7 @@ func main() {
 }
 
 func run(ctx context.Context, url string, rounds int) error {
+	k := seal.Throwaway()
 	if url == "" {
 		dir, err := os.MkdirTemp("", "neove-bench-")
 		if err != nil {
@@ -57,11 +59,11 @@ func run(ctx context.Context, url string, rounds int) error {
 		}
 		defer os.RemoveAll(dir)
 		url = "sqlite:" + filepath.Join(dir, "demo.db")
-		if err := load(ctx, url); err != nil {
+		if err := load(ctx, url, k); err != nil {
 			return err
 		}
 	}
-	a, err := app.Open(ctx, app.Config{URL: url, Clock: func() time.Time { return demo.Today }})
+	a, err := app.Open(ctx, app.Config{URL: url, Clock: func() time.Time { return demo.Today }, Keys: k})
 	if err != nil {
 		return err
 	}
@@ -109,9 +111,9 @@ func zipped(b []byte) int {
 	return buf.Len()
 }
 
-func load(ctx context.Context, url string) error {
+func load(ctx context.Context, url string, k *seal.Keys) error {
 	tick := &demo.Clock{}
-	a, err := app.Open(ctx, app.Config{URL: url, Clock: tick.Now, Fragile: true})
+	a, err := app.Open(ctx, app.Config{URL: url, Clock: tick.Now, Fragile: true, Keys: k})
 	if err != nil {
 		return err
 	}

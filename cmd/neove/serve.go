@@ -13,6 +13,7 @@ import (
 	"neove/demo"
 	"neove/internal/clock"
 	"neove/internal/id"
+	"neove/internal/seal"
 )
 
 type serveCmd struct {
@@ -108,20 +109,22 @@ func (c demoCmd) Run(e env) error {
 	}
 	start := time.Now()
 	fmt.Fprintf(e.out, "Đang nạp Long An 2024 vào %s\n", url)
-	if err := load(e, url); err != nil {
+	k := seal.Throwaway()
+	if err := load(e, url, k); err != nil {
 		return err
 	}
 	fmt.Fprintf(e.out, "Đã nạp xong sau %.1f giây. %s.\n", time.Since(start).Seconds(), demo.Label)
+	fmt.Fprintln(e.out, "Khóa gốc của bản trình diễn chỉ ở trong bộ nhớ: nội dung đã mã hóa mất theo chương trình.")
 	if c.LoadOnly {
 		return nil
 	}
-	return c.serve(e, url, l)
+	return c.serve(e, url, l, k)
 }
 
-func load(e env, url string) error {
+func load(e env, url string, k *seal.Keys) error {
 	tick := &demo.Clock{}
 	tick.Set(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
-	a, err := app.Open(e.ctx, app.Config{URL: url, Clock: tick.Now, Fragile: true})
+	a, err := app.Open(e.ctx, app.Config{URL: url, Clock: tick.Now, Fragile: true, Keys: k})
 	if err != nil {
 		return err
 	}
@@ -134,10 +137,10 @@ func load(e env, url string) error {
 
 // serve runs the demo's clock from its own today, so that the province stands
 // at the turn of the year 2024.
-func (c demoCmd) serve(e env, url string, l net.Listener) error {
+func (c demoCmd) serve(e env, url string, l net.Listener, k *seal.Keys) error {
 	begin := time.Now()
 	now := func() time.Time { return demo.Today.Add(time.Since(begin)) }
-	a, err := app.Open(e.ctx, app.Config{URL: url, Clock: now, Demo: demo.Label})
+	a, err := app.Open(e.ctx, app.Config{URL: url, Clock: now, Demo: demo.Label, Keys: k})
 	if err != nil {
 		return err
 	}
