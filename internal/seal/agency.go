@@ -3,7 +3,11 @@ package seal
 import (
 	"crypto/hpke"
 	"crypto/sha256"
+	"errors"
+	"runtime"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"neove/internal/db"
@@ -138,10 +142,49 @@ func (k *Keys) unseal(tx *db.Tx, s sealed) ([32]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		key, err := hpke.Open(pair, hpke.HKDFSHA256(), hpke.AES256GCM(), s.info(), s.Sealed)
-		if err != nil {
-			return nil, errs.Wrap(errs.Internal, errOpen, "seal.err.open")
-		}
-		return key, nil
+		return s.openWith(pair)
 	})
+}
+
+func (s sealed) openWith(pair hpke.PrivateKey) ([]byte, error) {
+	key, err := hpke.Open(pair, hpke.HKDFSHA256(), hpke.AES256GCM(), s.info(), s.Sealed)
+	if err != nil {
+		return nil, errs.Wrap(errs.Internal, errOpen, "seal.err.open")
+	}
+	return key, nil
+}
+
+// unsealAll opens many keys of one holder on all cores: each costs about 90 µs.
+func (k *Keys) unsealAll(tx *db.Tx, rows []sealed) ([][32]byte, error) {
+	pairs := map[int64]hpke.PrivateKey{}
+	for _, s := range rows {
+		if pairs[s.HolderVersion] == nil {
+			var err error
+			if pairs[s.HolderVersion], err = k.pair(tx, s.Holder, s.HolderVersion); err != nil {
+				return nil, err
+			}
+		}
+	}
+	out := make([][32]byte, len(rows))
+	return out, onAllCores(len(rows), func(i int) (err error) {
+		s := rows[i]
+		out[i], err = k.unsealed(s.info(), s.Sealed, func() ([]byte, error) { return s.openWith(pairs[s.HolderVersion]) })
+		return err
+	})
+}
+
+// onAllCores calls fn for 0 to n-1 and returns one of the errors.
+func onAllCores(n int, fn func(i int) error) error {
+	var next atomic.Int64
+	failed := make([]error, min(n, runtime.GOMAXPROCS(0)))
+	var wg sync.WaitGroup
+	for w := range failed {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n) && failed[w] == nil; i = next.Add(1) - 1 {
+				failed[w] = fn(int(i))
+			}
+		})
+	}
+	wg.Wait()
+	return errors.Join(failed...)
 }

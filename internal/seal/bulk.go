@@ -24,21 +24,36 @@ func (k *Keys) OpenAll(tx *db.Tx, holder string, items []Item) ([][]byte, error)
 	if err != nil {
 		return nil, err
 	}
-	out := make([][]byte, len(items))
+	var rows []sealed
+	at := make([]int, len(items)) // index into rows, or -1
+	seen := map[keyID]int{}
 	for i, it := range items {
 		version, err := versionOf(it.Box, kindField)
 		if err != nil {
 			return nil, err
 		}
-		s, ok := granted[keyID{it.Ref.Subject, it.Ref.Compartment, version}]
+		id := keyID{it.Ref.Subject, it.Ref.Compartment, version}
+		s, ok := granted[id]
 		if !ok {
+			at[i] = -1
 			continue
 		}
-		key, err := k.unseal(tx, s)
-		if err != nil {
-			return nil, err
+		if _, ok := seen[id]; !ok {
+			seen[id] = len(rows)
+			rows = append(rows, s)
 		}
-		if out[i], err = openField(key, version, it.Ref, it.Box); err != nil {
+		at[i] = seen[id]
+	}
+	keys, err := k.unsealAll(tx, rows)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]byte, len(items))
+	for i, it := range items {
+		if at[i] < 0 {
+			continue
+		}
+		if out[i], err = openField(keys[at[i]], rows[at[i]].Version, it.Ref, it.Box); err != nil {
 			return nil, err
 		}
 	}

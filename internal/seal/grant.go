@@ -45,7 +45,7 @@ func (k *Keys) Grant(tx *db.Tx, subject, name, holder string) error {
 		if err := tx.Insert("seal_compartments", c); err != nil {
 			return err
 		}
-		return give(tx, c, 1, newKey(), a)
+		return k.give(tx, c, 1, newKey(), a)
 	}
 	if err != nil {
 		return err
@@ -72,18 +72,19 @@ func (k *Keys) share(tx *db.Tx, c compartment, a agency) error {
 		if err != nil {
 			return err
 		}
-		if err := give(tx, c, v, key, a); err != nil {
+		if err := k.give(tx, c, v, key, a); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func give(tx *db.Tx, c compartment, version int64, key [32]byte, a agency) error {
+func (k *Keys) give(tx *db.Tx, c compartment, version int64, key [32]byte, a agency) error {
 	s := sealed{Subject: c.Subject, Compartment: c.Compartment, Holder: a.Holder, Version: version}
 	if err := s.sealTo(a, key); err != nil {
 		return err
 	}
+	k.remember(digestOf(s.info(), s.Sealed), key) // it is about to be used
 	return tx.Insert("seal_keys", s)
 }
 
@@ -145,7 +146,7 @@ func (k *Keys) renew(tx *db.Tx, subject, name string, holders []string) error {
 		if err != nil {
 			return err
 		}
-		if err := give(tx, c, c.Version+1, key, a); err != nil {
+		if err := k.give(tx, c, c.Version+1, key, a); err != nil {
 			return err
 		}
 	}

@@ -58,8 +58,14 @@ func (k *Keys) state() (*ring, error) {
 	return k.ring, nil
 }
 
-// Fingerprint names the current root key.
-func (k *Keys) Fingerprint() string { return k.ring.current().fingerprint() }
+// Fingerprint names the current root key; "" without one.
+func (k *Keys) Fingerprint() string {
+	r, err := k.state()
+	if err != nil {
+		return ""
+	}
+	return r.current().fingerprint()
+}
 
 // rootFor finds the root key with the fingerprint. A rotation by the command
 // line adds a key to the file while the server runs, so an unknown one is
@@ -144,7 +150,7 @@ func (k *Keys) Sealer(label string) db.Sealer {
 // sealed bytes and what they are bound to, and the caller reads those bytes
 // from the database each time: a row that is gone opens nothing.
 func (k *Keys) unsealed(bound, sealed []byte, open func() ([]byte, error)) (key [32]byte, err error) {
-	digest := sha256.Sum256(slices.Concat(bind(string(bound)), sealed))
+	digest := digestOf(bound, sealed)
 	k.mu.RLock()
 	key, ok := k.cache[digest]
 	k.mu.RUnlock()
@@ -159,13 +165,21 @@ func (k *Keys) unsealed(bound, sealed []byte, open func() ([]byte, error)) (key 
 		return key, errOpen
 	}
 	copy(key[:], raw)
+	k.remember(digest, key)
+	return key, nil
+}
+
+func digestOf(bound, sealed []byte) [32]byte {
+	return sha256.Sum256(slices.Concat(bind(string(bound)), sealed))
+}
+
+func (k *Keys) remember(digest, key [32]byte) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if len(k.cache) >= cacheSize {
 		clear(k.cache)
 	}
 	k.cache[digest] = key
-	return key, nil
 }
 
 // forget drops the unsealed keys from memory, after a shred.

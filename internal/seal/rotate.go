@@ -97,14 +97,14 @@ func (k *Keys) ResealAgency(tx *db.Tx, holder string, limit int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	keys, err := k.unsealAll(tx, rows)
+	if err != nil {
+		return 0, err
+	}
+	if err := onAllCores(len(rows), func(i int) error { return rows[i].sealTo(newest, keys[i]) }); err != nil {
+		return 0, err
+	}
 	for _, s := range rows {
-		key, err := k.unseal(tx, s)
-		if err != nil {
-			return 0, err
-		}
-		if err := s.sealTo(newest, key); err != nil {
-			return 0, err
-		}
 		if _, err := tx.Exec("UPDATE seal_keys SET sealed=?, holder_version=? WHERE subject=? AND compartment=? AND holder=? AND version=?",
 			s.Sealed, s.HolderVersion, s.Subject, s.Compartment, s.Holder, s.Version); err != nil {
 			return 0, err
