@@ -2,6 +2,7 @@ package inspection
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"neove/access"
@@ -22,27 +23,31 @@ const (
 // checkForm is the form of a record. It is one column with big targets, works
 // without JavaScript, and with it also without network (static/outbox.js).
 type checkForm struct {
-	Action, Unit, Cancel    string
-	Outbox                  string // address of the operation; "" for an amendment
-	Draft                   string
-	Version                 int64
-	Establishment           Establishment
-	TypeName, Place, Doer   string
-	Officer                 string // id of who writes: a kept record is sent by nobody else
-	Head, Rest, Sanction    []ui.Control
-	Team, Violations        []formRow
-	Items                   []formItem
-	SanctionOpen, Unproved  bool
-	Errors                  web.Errors
-	Photo                   ui.Control
-	Reason                  []ui.Control
-	Source, Hotline, Served string
+	Action, Unit, Cancel   string
+	Outbox                 string // address of the operation; "" for an amendment
+	Draft                  string
+	Version                int64
+	Establishment          Establishment
+	TypeName, Place        string
+	Head, Rest, Sanction   []ui.Control
+	Team, MoreTeam         []formRow // blank rows are folded
+	Violations             []formRow
+	Items                  []formItem
+	SanctionOpen, Unproved bool
+	Errors                 web.Errors
+	Photo                  ui.Control
+	Reason                 []ui.Control
+	Source                 string
 }
 
 // formRow is one member, or one violation.
 type formRow struct {
 	Legend   string
 	Controls []ui.Control
+}
+
+func (r formRow) blank() bool {
+	return !slices.ContainsFunc(r.Controls, func(c ui.Control) bool { return c.Value != "" || c.Error != "" })
 }
 
 // formItem is one item of the checklist.
@@ -58,13 +63,20 @@ func row(name string, n int) string { return name + "-" + strconv.Itoa(n) }
 func (d desk) checkSpec(e Establishment, plans []ui.Option, typed url.Values, refused web.Errors) checkForm {
 	x := d.x
 	build := func(spec []ui.Control) []ui.Control { return x.Controls("inspection", spec, typed, refused) }
-	f := checkForm{Establishment: e, TypeName: d.name(typeTerm, e.Type), Place: d.tree.Name(e.Unit), Errors: refused, Officer: d.by.ID}
+	f := checkForm{Establishment: e, TypeName: d.name(typeTerm, e.Type), Place: d.tree.Name(e.Unit), Errors: refused}
 	head := []ui.Control{{Kind: "date", Name: "on", Need: true, Half: true}, {Kind: "text", Name: "time", Half: true, Width: "s", Max: 10}}
 	if len(plans) > 0 {
 		head = append(head, ui.Control{Kind: "select", Name: "plan", Options: plans, Blank: x.T("inspection.plan.none")})
 	}
 	f.Head = build(head)
 	f.Team = d.teamRows(typed, refused)
+	seen := 1
+	for i, r := range f.Team {
+		if !r.blank() {
+			seen = i + 1
+		}
+	}
+	f.Team, f.MoreTeam = f.Team[:seen], f.Team[seen:]
 	f.Items = d.items(e.Type, typed, refused, &f)
 	f.Rest = build([]ui.Control{{Kind: "check", Name: "pledged"}, {Kind: "lines", Name: "findings", Max: maxText, Rows: 3}})
 	f.Photo = build([]ui.Control{{Kind: "file", Name: "file", Label: x.T("inspection.photo")}})[0]
@@ -224,7 +236,6 @@ func (s *Service) checkNew(by access.Actor, x *web.Exchange) error {
 func (d desk) newCheck(e Establishment, plans []ui.Option, typed url.Values, refused error) ui.Page {
 	f := d.checkSpec(e, plans, typed, d.x.Errors(refused))
 	f.Action, f.Unit, f.Outbox, f.Draft, f.Cancel = checkPath, d.unit, "/api/v1/inspection/checks", "inspection/check-"+e.ID, establishmentPath+"/"+e.ID
-	f.Doer = d.tree.Name(d.unit)
 	return d.checkPage(&f, d.x.T("inspection.check.new"))
 }
 
@@ -319,7 +330,6 @@ func (s *Service) showAmend(by access.Actor, x *web.Exchange, k Check, typed url
 	}
 	f := d.checkSpec(e, plans, typed, x.Errors(refused))
 	f.Action, f.Unit, f.Version, f.Draft, f.Cancel = checkPath+"/"+k.ID+"/amend", k.Unit, version, "inspection/amend-"+k.ID, checkPath+"/"+k.ID
-	f.Doer = d.tree.Name(k.Unit)
 	page := d.checkPage(&f, x.T("inspection.check.amend"))
 	if refused != nil {
 		return x.Again(refused, "inspection/check_form", page)

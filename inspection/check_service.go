@@ -7,6 +7,7 @@ import (
 	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/errs"
+	"neove/internal/vntext"
 	"neove/measure"
 )
 
@@ -66,7 +67,7 @@ func (s *Service) admit(tx *db.Tx, by access.Actor, k Check, reason string) (Che
 		return k, err
 	}
 	tx.Event(db.Event{Action: "inspection.check.record", Subject: checkKind, ID: k.ID, Unit: k.Unit, Reason: reason,
-		Detail: map[string]any{"on": k.On, "violations": len(k.Violations)}})
+		Detail: map[string]any{"on": vntext.Date(k.On), "violations": len(k.Violations)}})
 	return k, nil
 }
 

@@ -55,7 +55,7 @@ func (s *Service) recordIn(tx *db.Tx, by access.Actor, in []Establishment, same 
 	}
 	for _, e := range out {
 		tx.Event(db.Event{Action: "inspection.establishment.record", Subject: establishmentKind, ID: e.ID, Unit: e.Unit,
-			Detail: map[string]any{"name": e.Name, "type": e.Type}})
+			Detail: map[string]any{"name": e.Name}})
 	}
 	return out, db.InsertAll(tx, "inspection_establishments", out)
 }

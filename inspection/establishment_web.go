@@ -84,15 +84,15 @@ func (d desk) establishmentTable(list []Establishment, last map[string]clock.Dat
 	if d.manyUnits() {
 		t.Columns = append(t.Columns, ui.Column{Label: x.T("inspection.field.commune")})
 	}
-	t.Columns = append(t.Columns, ui.Column{Label: x.T("inspection.field.risks")}, ui.Column{Label: x.T("inspection.field.last")})
+	t.Columns = append(t.Columns, ui.Column{Label: x.T("inspection.field.last")})
 	for _, e := range list {
 		name := ui.TD{Text: e.Name, Href: establishmentPath + "/" + e.ID, Note: e.Address}
 		name.Tag, name.Kind = d.mark(e)
-		row := []ui.TD{name, {Text: d.name(typeTerm, e.Type)}}
+		row := []ui.TD{name, {Text: d.name(typeTerm, e.Type), Note: d.risks(e.RiskCodes())}}
 		if d.manyUnits() {
 			row = append(row, ui.TD{Text: d.tree.Name(e.Unit)})
 		}
-		t.Rows = append(t.Rows, append(row, ui.TD{Text: d.risks(e.RiskCodes())}, d.lastCell(last[e.ID])))
+		t.Rows = append(t.Rows, append(row, d.lastCell(last[e.ID])))
 	}
 	return t
 }
@@ -121,7 +121,7 @@ func (d desk) lastCell(last clock.Date) ui.TD {
 func (d desk) establishmentSpec(e web.Errors, typed url.Values) (main, more []ui.Control) {
 	main = []ui.Control{
 		{Kind: "select", Name: "type", Options: d.options(typeTerm, typed.Get("type")), Blank: d.x.T("ui.word.choose"), Need: true},
-		{Kind: "text", Name: "name", Need: true, Max: maxName}}
+		{Kind: "text", Name: "name", Hint: d.x.T("inspection.hint.sign"), Need: true, Max: maxName}}
 	if e.Of("same") != "" || typed.Get("same") != "" {
 		main = append(main, ui.Control{Kind: "check", Name: "same"})
 	}

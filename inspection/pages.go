@@ -106,10 +106,10 @@ func (d desk) tabs(current string) []ui.Link {
 	var out []ui.Link
 	for _, l := range []struct{ path, key, permission string }{
 		{establishmentPath, "establishments", readEstablishment}, {planPath, "plans", readCheck}, {checkPath, "checks", readCheck},
-		{followPath, "follow_ups", readCheck}, {passingPath, "passings", readCheck}, {termPath, "terms", readCheck},
+		{followPath, "follow_ups", readCheck}, {passingPath, "passings", readCheck},
 	} {
 		if d.by.May(l.permission) {
-			out = append(out, ui.Link{Href: l.path + "?unit=" + url.QueryEscape(d.unit), Text: d.x.T("inspection." + l.key), Current: l.path == current})
+			out = append(out, ui.Link{Href: l.path + "?unit=" + url.QueryEscape(d.unit), Text: d.x.T("inspection.tab." + l.key), Current: l.path == current})
 		}
 	}
 	return out

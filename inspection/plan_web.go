@@ -115,7 +115,7 @@ func (s *Service) planNew(by access.Actor, x *web.Exchange) error {
 	}
 	y, m, _ := d.today.YMD()
 	first := clock.On(y, m, 1).AddMonths(1)
-	typed := values("from", day(first), "to", day(first.AddMonths(1)-1), "lead", d.tree.Name(d.unit), row("team.agency", 1), d.tree.Name(d.unit))
+	typed := values("name", x.T("inspection.plan.default", "month", strings.TrimPrefix(day(first), "1/")), "from", day(first), "to", day(first.AddMonths(1)-1), "lead", d.tree.Name(d.unit), row("team.agency", 1), d.tree.Name(d.unit))
 	f, err := s.planForm(d, typed, x.R.FormValue("type"), nil)
 	if err != nil {
 		return err

@@ -19,6 +19,10 @@ func TestBudgets(t *testing.T) {
 	if n := size("app.js"); n == 0 || n > 8<<10 {
 		t.Errorf("script: %d bytes gzip", n)
 	}
+	// Only the form that works without network loads it.
+	if n := size("outbox.js"); n == 0 || n > 7<<9 {
+		t.Errorf("script of kept records: %d bytes gzip", n)
+	}
 }
 
 func TestAssets(t *testing.T) {

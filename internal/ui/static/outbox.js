@@ -41,7 +41,7 @@ const show = () => kept().then(all => {
   const a = line.lastElementChild, words = line.firstElementChild;
   a.hidden = !login || !n;
   words.textContent = !n ? line.dataset.sent : login ? line.dataset.login : bad.length ? fill(line.dataset.fix, { n: bad.length, why: bad[0].bad }) : fill(line.dataset.held, { n });
-  if (bad.length && !login) { const fix = d.createElement('a'); fix.href = bad[0].page + '#' + bad[0].id; fix.textContent = bad[0].title; words.append(' ', fix); }
+  if (bad.length && !login) { const to = d.createElement('a'); to.href = bad[0].page + '#' + bad[0].id; to.textContent = bad[0].title; words.append(' ', to); }
 });
 
 /* ---- sending ---- */
@@ -112,6 +112,7 @@ function refill(r) {
     if (!el.name || /^(file|hidden)$/.test(el.type)) return;
     if (/^(checkbox|radio)$/.test(el.type)) el.checked = mine.some(p => p[1] === el.value);
     else if (mine.length) el.value = mine[0][1];
+    if (el.closest('details') && mine.some(p => p[1])) el.closest('details').open = true;
   });
   changed();
   return drop(r);
@@ -136,7 +137,9 @@ if (form) {
       else { button.disabled = false; button.textContent = words; line.scrollIntoView(); }
     }).catch(() => form.submit());
   });
-  kept().then(all => all.filter(r => r.bad && '#' + r.id === location.hash).map(refill)).then(() => show());
+  const fix = () => kept().then(all => Promise.all(all.filter(r => r.bad && '#' + r.id === location.hash).map(refill))).then(show);
+  addEventListener('hashchange', fix); // the record may be one of this very form
+  fix();
 }
 
 /* ---- pages for later: a worker keeps the form and the static files ---- */
