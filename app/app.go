@@ -114,9 +114,7 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 		return nil, err
 	}
 	a.Report.Bundle = a.Bundle
-	a.Report.Setting = func(tx *db.Tx, unit string, year int, lang i18n.Lang) ([]string, error) {
-		return a.Org.SettingLines(tx, unit, year, string(lang), func(kind string) string { return a.Bundle.T(lang, "org.place_kind."+kind) })
-	}
+	a.account()
 	return a, nil
 }
 

@@ -25,9 +25,9 @@ type Service struct {
 
 	// What other slices add to the account, in the words of the language; app
 	// fills them, nil leaves them out.
-	Setting    func(tx *db.Tx, unit string, year int, lang i18n.Lang) ([]string, error)                          // profile of the province
-	Directing  func(tx *db.Tx, by access.Actor, unit string, w measure.Window, lang i18n.Lang) ([]string, error) // documents issued
-	Directions func(tx *db.Tx, by access.Actor, unit string, year int, lang i18n.Lang) ([]string, error)         // tasks of the next year
+	Setting    func(tx *db.Tx, unit string, year int, lang i18n.Lang) ([]string, error)                                    // profile of the province
+	Directing  func(ctx context.Context, by access.Actor, unit string, w measure.Window, lang i18n.Lang) ([]string, error) // documents of the window
+	Directions func(ctx context.Context, by access.Actor, unit string, year int, lang i18n.Lang) ([]string, error)         // meant for the year after
 }
 
 // YearQuery asks for the year account of a unit.
@@ -61,7 +61,10 @@ func (s *Service) Year(ctx context.Context, by access.Actor, q YearQuery) (Accou
 		a, err = s.year(tx, by, q)
 		return err
 	})
-	return a, err
+	if err != nil {
+		return a, err
+	}
+	return a, s.directing(ctx, by, &a, q)
 }
 
 func (s *Service) year(tx *db.Tx, by access.Actor, q YearQuery) (Account, error) {
@@ -97,9 +100,15 @@ func (s *Service) year(tx *db.Tx, by access.Actor, q YearQuery) (Account, error)
 		}
 		a.Paragraphs[0].Lines = lines
 	}
-	if err := s.directing(tx, by, &a, q, w); err != nil {
+	before, err := s.before(tx, by, q, w)
+	if err != nil {
 		return Account{}, err
 	}
+	list := s.results(st, answer, before, map[string]string{})
+	if len(list) > 0 {
+		list[0].Part = s.Bundle.T(q.Lang, "report.year.results.heading")
+	}
+	a.Paragraphs = append(a.Paragraphs, list...)
 	a.Annex = st.annexes(answer)
 	a.Notes = s.notes(st, answer, args)
 	if q.By == indicator.Total {
@@ -210,36 +219,25 @@ func standing(a indicator.Answer, topic string) (known, any, complete bool) {
 	return known, any, complete
 }
 
-// directing puts the results under part II, with the documents that directed
-// the year before them, and next year's directions behind.
-func (s *Service) directing(tx *db.Tx, by access.Actor, a *Account, q YearQuery, w measure.Window) error {
-	st := style{s.Bundle, q.Lang, !q.Screen}
-	before, err := s.before(tx, by, q, w)
-	if err != nil {
-		return err
-	}
-	list := s.results(st, a.Answer, before, map[string]string{})
-	if len(list) > 0 {
-		list[0].Part = st.bundle.T(st.lang, "report.year.results.heading")
-	}
-	if s.Directing != nil {
-		for i := range list {
-			if list[i].Topic != "directive" {
-				continue
-			}
-			if list[i].Lines, err = s.Directing(tx, by, q.Unit, w, q.Lang); err != nil {
+// directing adds the documents that directed the year, and next year's
+// directions behind the results. It asks the slice itself, after the reading of
+// the figures has ended.
+func (s *Service) directing(ctx context.Context, by access.Actor, a *Account, q YearQuery) (err error) {
+	for i := range a.Paragraphs {
+		if a.Paragraphs[i].Topic == "directive" && s.Directing != nil {
+			if a.Paragraphs[i].Lines, err = s.Directing(ctx, by, q.Unit, a.Answer.Window, q.Lang); err != nil {
 				return err
 			}
 		}
 	}
-	a.Paragraphs = append(a.Paragraphs, list...)
 	if s.Directions == nil {
 		return nil
 	}
-	lines, err := s.Directions(tx, by, q.Unit, q.Year+1, q.Lang)
+	lines, err := s.Directions(ctx, by, q.Unit, q.Year, q.Lang)
 	if err != nil || len(lines) == 0 {
 		return err
 	}
+	st := style{s.Bundle, q.Lang, !q.Screen}
 	a.Paragraphs = append(a.Paragraphs, Paragraph{Heading: st.fill("report.year.next.heading", map[string]string{"year": yearText(q.Year + 1)}), Lines: lines})
 	return nil
 }
