@@ -1,14 +1,16 @@
 package directive
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"neove/access"
 	"neove/audit"
 	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/errs"
-	"neove/internal/vntext"
 	"neove/measure"
 	"neove/org"
 )
@@ -257,6 +259,11 @@ func (v *View) addRecipients(tx *db.Tx, by access.Actor) error {
 			mine[r.ID] = true
 		}
 	}
+	slices.SortStableFunc(v.Recipients, func(a, b Recipient) int { // in the order of the state's lists
+		ua, _ := v.Tree.Unit(a.Unit)
+		ub, _ := v.Tree.Unit(b.Unit)
+		return cmp.Or(strings.Compare(ua.Code, ub.Code), strings.Compare(string(a.Role), string(b.Role)), strings.Compare(a.Agency, b.Agency))
+	})
 	v.Progress = progress(v.Recipients, v.Today)
 	answers, err := answersOf(tx, v.ID)
 	if err != nil {
@@ -382,6 +389,3 @@ func (s *Service) mine(tx *db.Tx, f Filter, roles []access.Role, ids []string) (
 	})
 	return out, err
 }
-
-// title words a document: "Kế hoạch 266/KH-SLĐTBXH".
-func title(k Kind, d Document, lang string) string { return vntext.Clean(k.Name(lang) + " " + d.Code) }

@@ -187,6 +187,16 @@ func countDocuments(tx *db.Tx, f Filter, roles []access.Role) (int64, error) {
 	return db.Get[int64](tx, "SELECT COUNT(*) FROM directive_documents"+q, args...)
 }
 
+// lastAgency is the agency of the unit's latest document; "" when it has none.
+func lastAgency(tx *db.Tx, unit string) (string, error) {
+	found, err := db.Select[string](tx, `SELECT i.agency FROM directive_issuers i JOIN directive_documents d ON d.id=i.document
+		WHERE d.unit=? AND d.incoming=? AND d.withdrawn=? AND i.position=1 ORDER BY d.issued_on DESC, d.id DESC LIMIT 1`, unit, false, false)
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	return found[0], nil
+}
+
 // children are the documents made because of another one.
 func children(tx *db.Tx, parent string) ([]Document, error) {
 	out, err := db.Select[Document](tx, documentColumns+" WHERE parent=? AND withdrawn=? ORDER BY issued_on, id", parent, false)

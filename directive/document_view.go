@@ -1,7 +1,6 @@
 package directive
 
 import (
-	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -34,24 +33,29 @@ type documentView struct {
 	LastReminder    *Reminder
 	To              []ui.Control
 	ToOpen          bool
-	Tasks           ui.Table
+	Tasks           []taskRow
 	TaskWords       string
 	TasksDone       int64
 	TasksAll        int64
-	Bars            []bar
 	ChildTable      ui.Table
 	History         []ui.Event
 	MayIssue        bool
 	MayWork         bool
-	MayAnswerHere   bool
 	Reason          string
 	Errors          web.Errors
 }
 
-// bar is a task with its figure.
+// bar is a figure beside what it should become.
 type bar struct {
-	Title, Href, Note string
-	Value, Target     int64
+	Words         string
+	Value, Target int64
+}
+
+// taskRow is a task in its plan.
+type taskRow struct {
+	Task
+	Href, Tag, Kind, About string
+	Bar                    *bar
 }
 
 func (s *Service) documentPage(by access.Actor, x *web.Exchange) error {
@@ -65,13 +69,14 @@ func (s *Service) showDocument(by access.Actor, x *web.Exchange, values url.Valu
 	if err != nil {
 		return err
 	}
-	v := documentView{View: d, UnitName: d.Tree.Name(d.Unit), Title: title(d.KindOf, d.Document, string(x.Lang)), Errors: x.Errors(refused), Reason: values.Get("reason")}
+	v := documentView{View: d, UnitName: d.Tree.Name(d.Unit), Title: title(x, d.KindOf, d.Document), Errors: x.Errors(refused), Reason: values.Get("reason")}
 	v.MayIssue = by.MayAt(mayIssue, d.Unit) && !d.Withdrawn
 	v.MayWork = by.MayAt(mayWork, d.Unit) && !d.Withdrawn && d.KindOf.Plan
 	v.describe(x)
 	v.listRecipients(by, x)
 	if v.MayIssue && d.Counts() {
-		v.To = x.Controls("directive", addressSpec(x, d.Tree, d.Unit, d.On), values, v.Errors)
+		main, more := addressSpec(x, d.Tree, d.Unit, d.On)
+		v.To = x.Controls("directive", append(main, more...), values, v.Errors)
 		v.ToOpen = values.Has("require") || v.Errors.Of("to") != ""
 	}
 	if d.KindOf.Plan {
@@ -112,10 +117,14 @@ func (v *documentView) describe(x *web.Exchange) {
 	}
 	row("subject", v.Subject)
 	row("issued_on", dateText(v.On))
-	for _, i := range v.Issuers {
+	for n, i := range v.Issuers {
 		value := i.Agency
 		if signed := i.Signed(); signed != "" {
 			value += " – " + signed
+		}
+		if n > 0 {
+			row("issuers", value)
+			continue
 		}
 		row("agency", value)
 	}
@@ -208,7 +217,7 @@ func (v *documentView) listRecipients(by access.Actor, x *web.Exchange) {
 	list := slices.Clone(v.Recipients)
 	slices.SortStableFunc(list, func(a, b Recipient) int { return rank(a, v.Today) - rank(b, v.Today) })
 	v.Table = ui.Table{Label: x.T("directive.recipients"), Columns: recipientColumnsOf(x)}
-	codes := v.answerCodes()
+	answers := v.answerDocuments()
 	for _, r := range list {
 		tag, kind := stateTag(x, r, v.Today)
 		if !r.Done() && r.Agency == "" && own(by, r, roles) {
@@ -219,7 +228,10 @@ func (v *documentView) listRecipients(by access.Actor, x *web.Exchange) {
 			continue
 		}
 		name := ui.TD{Text: recipientName(x, v.Tree, r), Href: "/directive/recipients/" + r.ID, Note: successor(x, v.Tree, r.Unit, v.Today)}
-		answer := ui.TD{Text: codes[r.ID], Tag: tag, Kind: kind}
+		answer := ui.TD{Text: answers[r.ID].Code, Tag: tag, Kind: kind}
+		if id := answers[r.ID].ID; id != "" {
+			answer.Href = documentPath + "/" + id
+		}
 		switch {
 		case r.Done():
 			answer.Note = vntext.Date(clock.DateOf(r.AnsweredAt))
@@ -238,13 +250,13 @@ func recipientColumnsOf(x *web.Exchange) []ui.Column {
 	return out
 }
 
-// answerCodes are the numbers of the documents that answered.
-func (v *documentView) answerCodes() map[string]string {
-	byID := map[string]string{}
+// answerDocuments are the documents that answered, by recipient.
+func (v *documentView) answerDocuments() map[string]Document {
+	byID := map[string]Document{}
 	for _, d := range v.Children {
-		byID[d.ID] = d.Code
+		byID[d.ID] = d
 	}
-	out := map[string]string{}
+	out := map[string]Document{}
 	for _, a := range v.Answers {
 		if !a.Returned {
 			out[a.Recipient] = byID[a.Document]
@@ -277,38 +289,45 @@ func own(by access.Actor, r Recipient, roles []access.Role) bool {
 
 func (s *Service) listChildren(x *web.Exchange, v *documentView) error {
 	kinds, err := s.Kinds(x.R.Context())
-	if err != nil || len(v.Children) == 0 {
+	if err != nil {
 		return err
+	}
+	answers := map[string]bool{}
+	for _, a := range v.Answers {
+		answers[a.Document] = true
 	}
 	v.ChildTable = ui.Table{Label: x.T("directive.children")}
 	for _, name := range []string{"document", "agency", "issued_on"} {
 		v.ChildTable.Columns = append(v.ChildTable.Columns, ui.Column{Label: x.T("directive.column." + name)})
 	}
 	for _, d := range v.Children {
-		name := title(kindByCode(kinds, d.Kind), d, string(x.Lang))
+		if answers[d.ID] { // it stands beside its recipient
+			continue
+		}
+		name := title(x, kindByCode(kinds, d.Kind), d)
 		v.ChildTable.Rows = append(v.ChildTable.Rows, []ui.TD{{Text: name, Href: documentPath + "/" + d.ID}, {Text: d.Agencies()}, {Text: dateText(d.On)}})
 	}
 	return nil
 }
 
-// figure is the value of a task's indicator in its window; false where the
-// reader may not see figures of the unit or nobody provides them.
-func (s *Service) figure(ctx context.Context, by access.Actor, t Task, plan Document) (int64, bool, error) {
+// figure is how far a task's indicator is in its window; nil where the reader
+// may not see figures of the unit or nobody provides them.
+func (s *Service) figure(x *web.Exchange, by access.Actor, t Task, plan Document) (*bar, error) {
 	if s.Figure == nil || !t.Measured() {
-		return 0, false, nil
+		return nil, nil
 	}
 	unit := t.OwnerUnit
 	if unit == "" {
 		unit = plan.Unit
 	}
-	n, err := s.Figure(ctx, by, t.Indicator, unit, t.Window(plan))
+	n, err := s.Figure(x.R.Context(), by, t.Indicator, unit, t.Window(plan))
 	if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.NotFound) || errs.Is(err, errs.Invalid) {
-		return 0, false, nil
+		return nil, nil
 	}
-	return n, err == nil, err
+	return &bar{x.T("directive.of", "n", n, "of", *t.Target), n, *t.Target}, err
 }
 
-// listTasks fills in the tasks of a plan, overdue ones first, and the figures
+// listTasks fills in the tasks of a plan, overdue ones first, with the figures
 // of those that are measured.
 func (s *Service) listTasks(by access.Actor, x *web.Exchange, v *documentView) error {
 	var list []Task
@@ -319,33 +338,38 @@ func (s *Service) listTasks(by access.Actor, x *web.Exchange, v *documentView) e
 	if err != nil {
 		return err
 	}
-	list = slices.DeleteFunc(list, func(t Task) bool { return !v.Issuing && (t.OwnerUnit == "" || !by.MayAt(mayRead, t.OwnerUnit)) })
-	late := int64(0)
+	slices.SortStableFunc(list, func(a, b Task) int { return order(b.Late(v.Today)) - order(a.Late(v.Today)) })
+	late := 0
 	for _, t := range list {
-		if t.State == TaskCancelled {
+		if !v.Issuing && (t.OwnerUnit == "" || !by.MayAt(mayRead, t.OwnerUnit)) {
 			continue
 		}
-		v.TasksAll++
-		if t.State == TaskDone {
-			v.TasksDone++
+		row := taskRow{Task: t, Href: taskPath + "/" + t.ID, About: ownerName(v.Tree, t)}
+		row.Tag, row.Kind = taskTag(x, t, v.Today)
+		if t.Due != 0 {
+			row.About = strings.TrimPrefix(row.About+" · "+x.T("directive.due", "day", vntext.Date(t.Due)), " · ")
 		}
-		if t.Late(v.Today) {
-			late++
-		}
-		n, ok, err := s.figure(x.R.Context(), by, t, v.Document)
-		if err != nil {
+		if row.Bar, err = s.figure(x, by, t, v.Document); err != nil {
 			return err
 		}
-		if ok {
-			v.Bars = append(v.Bars, bar{Title: t.Title, Href: taskPath + "/" + t.ID, Value: n, Target: *t.Target, Note: x.T("directive.of", "n", n, "of", *t.Target)})
-		}
+		v.Tasks = append(v.Tasks, row)
+		v.TasksAll += int64(order(t.State != TaskCancelled))
+		v.TasksDone += int64(order(t.State == TaskDone))
+		late += order(t.Late(v.Today))
 	}
 	v.TaskWords = x.T("directive.task.words")
 	if late > 0 {
 		v.TaskWords += x.T("directive.task.words_late", "n", late)
 	}
-	v.Tasks = taskTable(x, v.Tree, list, v.Today)
 	return nil
+}
+
+// order is 1 for what is so, to count and to sort by.
+func order(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // filesOfAnswer are the files of one answer.

@@ -48,6 +48,14 @@ func kindByCode(list []Kind, code string) Kind {
 	return Kind{Code: code, NameVi: code, NameEn: code}
 }
 
+// title words a document: "Kế hoạch 266/KH-SLĐTBXH".
+func title(x *web.Exchange, k Kind, d Document) string {
+	if d.Draft() {
+		return k.Name(string(x.Lang)) + " (" + x.T("directive.draft") + ")"
+	}
+	return k.Name(string(x.Lang)) + " " + d.Code
+}
+
 // registerView is the list of a unit's documents.
 type registerView struct {
 	Unit, UnitName string
@@ -122,11 +130,8 @@ func registerTable(x *web.Exchange, t *org.Tree, kinds []Kind, list []Entry, f F
 	col := func(name string) ui.Column { return ui.Column{Label: x.T("directive.column." + name)} }
 	out := ui.Table{Label: x.T("directive.register"), Columns: []ui.Column{col("document"), col("issued_on"), col("agency"), col("progress")}}
 	for _, d := range list {
-		name := title(kindByCode(kinds, d.Kind), d.Document, string(x.Lang))
+		name := title(x, kindByCode(kinds, d.Kind), d.Document)
 		first := ui.TD{Text: name, Href: documentPath + "/" + d.ID, Note: d.Subject}
-		if d.Draft() {
-			first.Tag = x.T("directive.draft")
-		}
 		agency := ui.TD{Text: d.Agencies()}
 		if d.Unit != f.Unit {
 			agency.Note = t.Name(d.Unit)
@@ -183,7 +188,7 @@ type formView struct {
 	Version               int64
 	Draft                 string
 	Main, To, More        []ui.Control
-	ToOpen, MoreOpen      bool
+	MoreOpen              bool
 }
 
 // formSpec describes the three parts of the form; To is nil for an amendment.
@@ -202,8 +207,8 @@ func (s *Service) formSpec(by access.Actor, x *web.Exchange, unit string, on clo
 	}
 	main = []ui.Control{
 		{Kind: "select", Name: "kind", Options: kindOptions(kinds, string(x.Lang)), Blank: x.T("ui.word.choose"), Need: true, Half: true},
-		{Kind: "date", Name: "issued_on", Need: true, Half: true},
-		{Kind: "text", Name: "code", Max: maxCode, Half: true}, {Kind: "text", Name: "agency", Max: maxName, Need: true, Half: true},
+		{Kind: "text", Name: "agency", Max: maxName, Need: true, Half: true},
+		{Kind: "text", Name: "code", Max: maxCode, Half: true}, {Kind: "date", Name: "issued_on", Hint: x.T("ui.word.date_hint"), Need: true, Half: true},
 		{Kind: "lines", Name: "subject", Rows: 2, Max: maxSubject, Need: true},
 		{Kind: "select", Name: "authority", Options: authorityOptions(x), Blank: x.T("directive.authority.none"), Half: true},
 		{Kind: "text", Name: "post", Max: maxName, Half: true}}
@@ -212,7 +217,9 @@ func (s *Service) formSpec(by access.Actor, x *web.Exchange, unit string, on clo
 		{Kind: "date", Name: "effective_on", Half: true}, {Kind: "date", Name: "ended_on", Half: true},
 		{Kind: "select", Name: "parent", Options: parents, Blank: x.T("ui.word.none")}, {Kind: "lines", Name: "note", Rows: 2, Max: maxNote}}
 	if fresh {
-		to = addressSpec(x, t, unit, on)
+		var rare []ui.Control
+		to, rare = addressSpec(x, t, unit, on)
+		more = append(rare, more...)
 		more = append(more, ui.Control{Kind: "check", Name: "incoming"}, ui.Control{Kind: "file", Name: "file", Accept: upload.Accept})
 	}
 	return main, to, more, nil
@@ -226,8 +233,9 @@ func authorityOptions(x *web.Exchange) []ui.Option {
 	return out
 }
 
-// addressSpec are the controls that say who must do what by when.
-func addressSpec(x *web.Exchange, t *org.Tree, unit string, on clock.Date) []ui.Control {
+// addressSpec are the controls that say who must do what by when: those that
+// most documents need, and the rest.
+func addressSpec(x *web.Exchange, t *org.Tree, unit string, on clock.Date) (main, more []ui.Control) {
 	var groups []ui.Option
 	for _, g := range Groups(t, unit, on) {
 		groups = append(groups, ui.Option{Value: g.Code, Text: x.T("directive.group."+g.Code, "n", len(g.Units))})
@@ -236,14 +244,13 @@ func addressSpec(x *web.Exchange, t *org.Tree, unit string, on clock.Date) []ui.
 	for _, r := range AgencyRoles {
 		roles = append(roles, string(r))
 	}
-	out := []ui.Control{}
 	if len(groups) > 0 {
-		out = append(out, ui.Control{Kind: "checks", Name: "to", Options: groups, Inline: true})
+		main = append(main, ui.Control{Kind: "checks", Name: "to", Options: groups, Inline: true})
 	}
-	return append(out, ui.Control{Kind: "checks", Name: "roles", Options: x.Options("directive.role", roles...), Inline: true},
-		ui.Control{Kind: "lines", Name: "units", Rows: 2, Max: 20_000}, ui.Control{Kind: "lines", Name: "agencies", Rows: 2, Max: 5000},
+	main = append(main, ui.Control{Kind: "checks", Name: "roles", Options: x.Options("directive.role", roles...), Inline: true},
 		ui.Control{Kind: "select", Name: "require", Options: x.Options("directive.require", Requirements...), Blank: x.T("ui.word.choose"), Half: true},
-		ui.Control{Kind: "date", Name: "due_on", Half: true}, ui.Control{Kind: "lines", Name: "ask", Rows: 2, Max: maxNote})
+		ui.Control{Kind: "date", Name: "due_on", Half: true})
+	return main, []ui.Control{{Kind: "lines", Name: "ask", Rows: 2, Max: maxNote}, {Kind: "lines", Name: "units", Rows: 2, Max: 20_000}, {Kind: "lines", Name: "agencies", Rows: 2, Max: 5000}}
 }
 
 // parentOptions are the latest documents that a new one can be made because of.
@@ -258,7 +265,7 @@ func (s *Service) parentOptions(by access.Actor, x *web.Exchange, unit string, k
 			if d.Draft() {
 				continue
 			}
-			text := []rune(title(kindByCode(kinds, d.Kind), d.Document, string(x.Lang)) + " – " + d.Subject)
+			text := []rune(title(x, kindByCode(kinds, d.Kind), d.Document) + " – " + d.Subject)
 			if len(text) > 90 {
 				text = append(text[:90], '…')
 			}
@@ -287,10 +294,7 @@ func (s *Service) showForm(by access.Actor, x *web.Exchange, v formView, values 
 	}
 	v.UnitName = t.Name(v.Unit)
 	v.Main, v.To, v.More = x.Controls("directive", main, values, e), x.Controls("directive", to, values, e), x.Controls("directive", more, values, e)
-	filled := func(list []ui.Control) bool {
-		return slices.ContainsFunc(list, func(c ui.Control) bool { return c.Value != "" || c.Error != "" })
-	}
-	v.ToOpen, v.MoreOpen = filled(v.To), filled(v.More)
+	v.MoreOpen = slices.ContainsFunc(v.More, func(c ui.Control) bool { return c.Error != "" || c.Value != "" && v.Version > 0 })
 	page := ui.Page{Title: v.Title, Body: &v, Crumbs: crumbs(x, v.Unit, v.Title)}
 	if refused != nil {
 		return x.Again(refused, "directive/document_form", page)
@@ -324,11 +328,14 @@ func (s *Service) newPage(by access.Actor, x *web.Exchange) error {
 	return s.showForm(by, x, s.newForm(x, unit), values, nil)
 }
 
-// agencyName is how a unit signs: its lead agency where that is known, else its
-// own name.
+// agencyName is how a unit signs: as on its latest document, else its lead
+// agency where that is known, else its own name.
 func (s *Service) agencyName(tx *db.Tx, unit string) (string, error) {
-	name, err := s.org.AgencyName(tx, unit, tx.Today())
+	name, err := lastAgency(tx, unit)
 	if err != nil || name != "" {
+		return name, err
+	}
+	if name, err = s.org.AgencyName(tx, unit, tx.Today()); err != nil || name != "" {
 		return name, err
 	}
 	t, err := s.org.TreeIn(tx)

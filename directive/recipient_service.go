@@ -90,16 +90,16 @@ func (s *Service) send(tx *db.Tx, d Document, to Address) (int, error) {
 		return 0, err
 	}
 	tx.Event(db.Event{Action: "directive.document.address", Subject: documentKind, ID: d.ID, Unit: d.Unit,
-		Detail: map[string]any{"recipients": len(rows), "require": to.Require, "due_on": day(to.Due)}})
+		Detail: withDay(map[string]any{"recipients": len(rows)}, to.Due)})
 	return len(rows), replaceFacts(tx, d, rows...)
 }
 
-// day is a day for the history; nil where none is set.
-func day(d clock.Date) any {
-	if d == 0 {
-		return nil
+// withDay adds the day by which something is due, where one is set.
+func withDay(detail map[string]any, due clock.Date) map[string]any {
+	if due != 0 {
+		detail["due_on"] = due
 	}
-	return d
+	return detail
 }
 
 func replaceFacts(tx *db.Tx, d Document, list ...Recipient) error {
@@ -225,9 +225,21 @@ func (s *Service) AnswerIn(tx *db.Tx, by access.Actor, recipient string, in Repl
 				return db.Event{}, err
 			}
 		}
-		return db.Event{Detail: map[string]any{"code": child.Code, "result": a.Result}}, tx.Insert("directive_answers", a)
+		return db.Event{Detail: answerDetail(child, a)}, tx.Insert("directive_answers", a)
 	})
 	return a, err
+}
+
+// answerDetail is what the history says of an answer.
+func answerDetail(own Document, a Answer) map[string]any {
+	out := map[string]any{}
+	if own.Code != "" {
+		out["code"] = own.Code
+	}
+	if a.Result != "" {
+		out["result"] = a.Result
+	}
+	return out
 }
 
 // validate refuses an answer that says nothing: a plan is answered with a
@@ -342,7 +354,7 @@ func (s *Service) Remind(ctx context.Context, by access.Actor, document string, 
 		for i := range list {
 			list[i].Reminded, list[i].RemindedAt = list[i].Reminded+1, tx.Now
 		}
-		tx.Event(db.Event{Subject: documentKind, ID: d.ID, Unit: d.Unit, Detail: map[string]any{"count": n, "note": note}})
+		tx.Event(db.Event{Subject: documentKind, ID: d.ID, Unit: d.Unit, Detail: map[string]any{"count": n}, Reason: note})
 		if err := updateRecipients(tx, list...); err != nil {
 			return err
 		}

@@ -27,6 +27,7 @@ type recipientView struct {
 	Main, More                []ui.Control
 	MoreOpen                  bool
 	MayAnswer, MaySee, MayRun bool
+	Own                       bool // else an answer is taken over from paper
 	Dropable                  bool
 	Reason                    string
 	History                   []ui.Event
@@ -57,11 +58,12 @@ func (s *Service) showRecipient(by access.Actor, x *web.Exchange, values url.Val
 	if err != nil {
 		return err
 	}
-	v := recipientView{Recipient: r, Title: title(view.KindOf, d, string(x.Lang)), DocumentLink: documentPath + "/" + d.ID, Name: recipientName(x, view.Tree, r),
+	v := recipientView{Recipient: r, Title: title(x, view.KindOf, d), DocumentLink: documentPath + "/" + d.ID, Name: recipientName(x, view.Tree, r),
 		Errors: x.Errors(refused), Reason: values.Get("reason")}
 	v.Tag, v.Kind = stateTag(x, r, view.Today)
 	v.MayAnswer = by.MayAt(mayAnswer, r.Unit) && !r.Done() && !d.Withdrawn
-	v.MaySee = v.MayAnswer && r.SeenAt.IsZero()
+	v.Own = own(by, r, agencyRoles(by))
+	v.MaySee = v.MayAnswer && v.Own && r.SeenAt.IsZero()
 	v.MayRun = by.MayAt(mayIssue, d.Unit) && !d.Withdrawn
 	v.describe(x, view, successor(x, view.Tree, r.Unit, view.Today))
 	for _, a := range slices.Backward(view.Answers) {

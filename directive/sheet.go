@@ -131,7 +131,7 @@ func (s *Service) recipientsSheet(by access.Actor, x *web.Exchange) error {
 		return err
 	}
 	v := documentView{View: d}
-	codes := v.answerCodes()
+	answers := v.answerDocuments()
 	results := map[string]string{}
 	for _, a := range d.Answers {
 		if !a.Returned {
@@ -145,7 +145,7 @@ func (s *Service) recipientsSheet(by access.Actor, x *web.Exchange) error {
 	rows := func(yield func([]any) bool) {
 		for _, r := range d.Recipients {
 			state, _ := stateTag(x, r, d.Today)
-			if !yield([]any{recipientName(x, d.Tree, r), x.T("directive.require." + r.Require), r.Due, state, dayOf(r), codes[r.ID], results[r.ID], r.Reminded, successor(x, d.Tree, r.Unit, d.Today)}) {
+			if !yield([]any{recipientName(x, d.Tree, r), x.T("directive.require." + r.Require), r.Due, state, dayOf(r), answers[r.ID].Code, results[r.ID], r.Reminded, successor(x, d.Tree, r.Unit, d.Today)}) {
 				return
 			}
 		}

@@ -31,7 +31,7 @@ func (s *Service) RecordSurvey(ctx context.Context, by access.Actor, in Survey, 
 		if err := tx.Insert("directive_surveys", in); err != nil {
 			return err
 		}
-		tx.Event(db.Event{Subject: surveyKind, ID: in.ID, Unit: in.Unit, Detail: map[string]any{"kind": in.Kind, "held_on": in.On, "visited": in.Visited, "findings": len(list)}})
+		tx.Event(db.Event{Subject: surveyKind, ID: in.ID, Unit: in.Unit, Detail: map[string]any{"held_on": in.On, "team": in.Team, "findings": len(list)}})
 		if err := measure.Replace(tx, surveyKind, measure.Entry{ID: in.ID, Facts: in.facts()}); err != nil {
 			return err
 		}
@@ -189,7 +189,7 @@ func (s *Service) Follow(ctx context.Context, by access.Actor, finding string, v
 		}
 		f = old
 		f.State, f.Result, f.SettledOn, f.SettledBy, f.Version = state, result, tx.Today(), by.ActorName(), old.Version+1
-		tx.Event(db.Event{Subject: surveyKind, ID: v.ID, Unit: v.Visited, Detail: audit.Diff(old, f, "survey", "settled_by", "settled_on", "position")})
+		tx.Event(db.Event{Action: "directive.finding." + state, Subject: surveyKind, ID: v.ID, Unit: v.Visited, Reason: result, Detail: map[string]any{"content": f.Content}})
 		return storeFindings(tx, v, []Finding{f})
 	})
 	return f, err

@@ -3,6 +3,7 @@ package directive
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"neove/access"
 	"neove/internal/clock"
@@ -251,6 +252,9 @@ func (s *Service) showSurvey(by access.Actor, x *web.Exchange, reason string, re
 	return x.Page(200, "directive/survey", page)
 }
 
+// oneLine puts lines behind each other, as a summary shows them.
+func oneLine(text string) string { return strings.ReplaceAll(text, "\n", "; ") }
+
 func (v *surveyView) describe(x *web.Exchange, t *org.Tree) {
 	row := func(key, value string) {
 		if value != "" {
@@ -260,8 +264,8 @@ func (v *surveyView) describe(x *web.Exchange, t *org.Tree) {
 	row("visited", t.Name(v.Visited))
 	row("held_on", dateText(v.On))
 	row("team", v.Team)
-	row("topics", v.Topics)
-	row("conclusion", v.Conclusion)
+	row("topics", oneLine(v.Topics))
+	row("conclusion", oneLine(v.Conclusion))
 	if v.Letter != nil {
 		v.Rows = append(v.Rows, ui.SummaryRow{Label: x.T("directive.field.letter"), Value: v.Letter.Code + " – " + v.Letter.Subject, Href: documentPath + "/" + v.Letter.ID, Action: x.T("directive.open")})
 	}

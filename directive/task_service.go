@@ -53,7 +53,7 @@ func (s *Service) PlanIn(tx *db.Tx, by access.Actor, document string, list []Tas
 	}
 	for _, t := range out {
 		tx.Event(db.Event{Action: "directive.task.plan", Subject: taskKind, ID: t.ID, Unit: d.Unit,
-			Detail: map[string]any{"title": t.Title, "owner": t.Owner, "due_on": day(t.Due)}})
+			Detail: withDay(map[string]any{"title": t.Title, "owner": t.Owner}, t.Due)})
 	}
 	return out, db.InsertAll(tx, "directive_tasks", out)
 }
@@ -88,7 +88,7 @@ func taskFor(tx *db.Tx, by access.Actor, id string) (Task, Document, error) {
 
 // onTask runs a change of a task by who works on the plan; owner also lets those
 // whose task it is. Errors: NotFound, Forbidden, Conflict.
-func (s *Service) onTask(ctx context.Context, by access.Actor, command, id string, version int64, owner bool, fn func(*db.Tx, Task) (Task, error)) (Task, error) {
+func (s *Service) onTask(ctx context.Context, by access.Actor, command, id string, version int64, owner bool, fn func(*db.Tx, Task) (Task, db.Event, error)) (Task, error) {
 	var t Task
 	err := s.db.Write(ctx, by, command, func(tx *db.Tx) error {
 		old, d, err := taskFor(tx, by, id)
@@ -103,11 +103,13 @@ func (s *Service) onTask(ctx context.Context, by access.Actor, command, id strin
 		if old.Version != version || d.Withdrawn || old.State == TaskCarried {
 			return changed()
 		}
-		if t, err = fn(tx, old); err != nil {
+		var e db.Event
+		if t, e, err = fn(tx, old); err != nil {
 			return err
 		}
 		t.Version, t.ChangedAt = old.Version+1, tx.Now
-		tx.Event(db.Event{Subject: taskKind, ID: t.ID, Unit: d.Unit, Detail: audit.Diff(old, t, "document", "position")})
+		e.Subject, e.ID, e.Unit = taskKind, t.ID, d.Unit
+		tx.Event(e)
 		return updateTasks(tx, t)
 	})
 	return t, err
@@ -116,26 +118,26 @@ func (s *Service) onTask(ctx context.Context, by access.Actor, command, id strin
 // AmendTask corrects what a task says. Errors: Invalid, NotFound, Forbidden,
 // Conflict.
 func (s *Service) AmendTask(ctx context.Context, by access.Actor, id string, version int64, in Task) (Task, error) {
-	return s.onTask(ctx, by, "directive.task.amend", id, version, false, func(tx *db.Tx, old Task) (Task, error) {
+	return s.onTask(ctx, by, "directive.task.amend", id, version, false, func(tx *db.Tx, old Task) (Task, db.Event, error) {
 		t := old
 		t.Title, t.OwnerUnit, t.Owner, t.Due, t.Indicator, t.Target, t.From, t.To = in.Title, in.OwnerUnit, in.Owner, in.Due, in.Indicator, in.Target, in.From, in.To
 		t.clean()
 		var c errs.Check
 		t.validate(&c, 0)
 		if err := s.checkOwner(tx, &c, 0, t); err != nil {
-			return t, err
+			return t, db.Event{}, err
 		}
-		return t, c.Err()
+		return t, db.Event{Detail: audit.Diff(old, t)}, c.Err()
 	})
 }
 
 // Settle says that a task is done (with its result), cancelled (with the
 // reason) or open again. Errors: Invalid, NotFound, Forbidden, Conflict.
 func (s *Service) Settle(ctx context.Context, by access.Actor, id string, version int64, state TaskState, text string) (Task, error) {
-	return s.onTask(ctx, by, "directive.task.settle", id, version, true, func(tx *db.Tx, old Task) (Task, error) {
+	return s.onTask(ctx, by, "directive.task.settle", id, version, true, func(tx *db.Tx, old Task) (Task, db.Event, error) {
 		var c errs.Check
 		t := old.settle(&c, state, text, tx.Today())
-		return t, c.Err()
+		return t, db.Event{Action: "directive.task." + string(state), Reason: text}, c.Err()
 	})
 }
 

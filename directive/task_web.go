@@ -40,23 +40,6 @@ func ownerName(t *org.Tree, v Task) string {
 	return v.Owner + " · " + t.Name(v.OwnerUnit)
 }
 
-// taskTable lists tasks, overdue ones first.
-func taskTable(x *web.Exchange, t *org.Tree, list []Task, today clock.Date) ui.Table {
-	out := ui.Table{Label: x.T("directive.tasks")}
-	for _, name := range []string{"title", "due_on", "state"} {
-		out.Columns = append(out.Columns, ui.Column{Label: x.T("directive.field." + name)})
-	}
-	for _, late := range []bool{true, false} {
-		for _, v := range list {
-			if v.Late(today) == late {
-				tag, kind := taskTag(x, v, today)
-				out.Rows = append(out.Rows, []ui.TD{{Text: v.Title, Href: taskPath + "/" + v.ID, Note: ownerName(t, v)}, {Text: dateText(v.Due)}, {Tag: tag, Kind: kind, Note: v.Result}})
-			}
-		}
-	}
-	return out
-}
-
 // taskListView is the work of a unit by deadline.
 type taskListView struct {
 	Unit, UnitName string
@@ -96,10 +79,7 @@ func (s *Service) tasksPage(by access.Actor, x *web.Exchange) error {
 	}
 	for _, e := range list {
 		tag, kind := taskTag(x, e.Task, today)
-		plan := title(kindByCode(kinds, e.PlanKind), Document{Code: e.Plan}, string(x.Lang))
-		if e.Plan == "" {
-			plan += " (" + x.T("directive.draft") + ")"
-		}
+		plan := title(x, kindByCode(kinds, e.PlanKind), Document{Code: e.Plan})
 		table.Rows = append(table.Rows, []ui.TD{{Text: e.Title, Href: taskPath + "/" + e.ID, Note: ownerName(t, e.Task)},
 			{Text: plan, Note: strconv.FormatInt(e.ForYear, 10)}, {Text: dateText(e.Due)}, {Tag: tag, Kind: kind, Note: e.Result}})
 	}
@@ -153,7 +133,7 @@ func (s *Service) showTaskGrid(by access.Actor, x *web.Exchange, f *web.Form, re
 	if err != nil {
 		return err
 	}
-	v := gridView{ID: d.ID, Title: title(d.KindOf, d.Document, string(x.Lang)), UnitName: d.Tree.Name(d.Unit), Grid: x.GridOf("directive", x.T("directive.tasks"), columns, f, x.Errors(refused))}
+	v := gridView{ID: d.ID, Title: title(x, d.KindOf, d.Document), UnitName: d.Tree.Name(d.Unit), Grid: x.GridOf("directive", x.T("directive.tasks"), columns, f, x.Errors(refused))}
 	page := ui.Page{Title: x.T("directive.task.new"), Body: &v, Crumbs: append(crumbs(x, d.Unit, "")[:1], ui.Crumb{Text: v.Title, Href: documentPath + "/" + d.ID}, ui.Crumb{Text: x.T("directive.task.new")})}
 	if refused != nil {
 		return x.Again(refused, "directive/task_grid", page)
@@ -239,15 +219,11 @@ func (s *Service) showTask(by access.Actor, x *web.Exchange, values url.Values, 
 	if err != nil {
 		return err
 	}
-	v := taskView{TaskView: t, Name: t.Title, PlanTitle: title(kindByCode(kinds, t.Plan.Kind), t.Plan, string(x.Lang)), Errors: x.Errors(refused), AmendOpen: amending}
+	v := taskView{TaskView: t, Name: t.Title, PlanTitle: title(x, kindByCode(kinds, t.Plan.Kind), t.Plan), Errors: x.Errors(refused), AmendOpen: amending}
 	v.Tag, v.Kind = taskTag(x, t.Task, clock.DateOf(s.db.Now()))
 	v.describe(x, tree, indicators)
-	n, ok, err := s.figure(x.R.Context(), by, t.Task, t.Plan)
-	if err != nil {
+	if v.Bar, err = s.figure(x, by, t.Task, t.Plan); err != nil {
 		return err
-	}
-	if ok {
-		v.Bar = &bar{Value: n, Target: *t.Target, Note: x.T("directive.of", "n", n, "of", *t.Target)}
 	}
 	changeable := t.State != TaskCarried && !t.Plan.Withdrawn
 	onPlan := by.MayAt(mayWork, t.Plan.Unit)

@@ -76,7 +76,7 @@ func (s *Service) toAnswer(tx *db.Tx, by access.Actor, x *web.Exchange, t *org.T
 	}
 	var out []ui.Todo
 	for _, r := range list[:min(len(list), shown)] {
-		name := title(kindByCode(kinds, r.Kind), Document{Code: r.Code}, string(x.Lang))
+		name := title(x, kindByCode(kinds, r.Kind), Document{Code: r.Code})
 		todo := ui.Todo{Href: recipientPath + "/" + r.ID, Text: x.T("directive.todo.answer", "document", name), Why: x.T("directive.require." + r.Require)}
 		todo.Kind, todo.When = dueTag(x, r.Due, tx.Today())
 		if r.State == Returned {
@@ -124,7 +124,7 @@ func (s *Service) lateDocuments(tx *db.Tx, by access.Actor, x *web.Exchange) ([]
 	}
 	var out []ui.Todo
 	for _, d := range list {
-		name := title(kindByCode(kinds, d.Kind), Document{Code: d.Code}, string(x.Lang))
+		name := title(x, kindByCode(kinds, d.Kind), Document{Code: d.Code})
 		todo := ui.Todo{Href: documentPath + "/" + d.ID + "?state=late", Text: x.T("directive.todo.late", "n", d.Late, "document", name), Why: x.T("directive.todo.late_why")}
 		todo.Kind, todo.When = dueTag(x, d.Due, tx.Today())
 		out = append(out, todo)
