@@ -30,7 +30,7 @@ func (c backupCmd) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	a, err := c.open(e, app.Config{})
+	a, err := c.open(e, app.Config{Keys: k})
 	if err != nil {
 		return err
 	}

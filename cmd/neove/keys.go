@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,8 @@ import (
 	"neove/internal/errs"
 	"neove/internal/seal"
 	"neove/keys"
+	"neove/livelihood"
+	"neove/tip"
 )
 
 // rootKey is the flag of every command that opens sealed data.
@@ -27,7 +30,13 @@ type rootKey struct {
 
 func (r rootKey) source() seal.Source { return seal.Source{File: r.Key, Passphrase: r.Passphrase} }
 
-func (r rootKey) load() (*seal.Keys, error) { return seal.Load(r.source()) }
+func (r rootKey) load() (*seal.Keys, error) {
+	k, err := seal.Load(r.source())
+	if err == nil {
+		k.Columns = slices.Concat(tip.Sealed, livelihood.Sealed)
+	}
+	return k, err
+}
 
 type keysCmd struct {
 	Init   keysInitCmd   `cmd:"" help:"Make the root key, or restore it from a recovery kit. An existing file is never overwritten."`
@@ -49,7 +58,7 @@ func (c keysDesk) service(e env) (*app.App, *keys.Service, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	a, err := c.open(e, app.Config{})
+	a, err := c.open(e, app.Config{Keys: k})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -278,7 +287,7 @@ func (c keysProveCmd) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	a, err := c.open(e, app.Config{})
+	a, err := c.open(e, app.Config{Keys: recovered})
 	if err != nil {
 		return err
 	}

@@ -13,13 +13,14 @@ import (
 	"time"
 
 	"neove/app"
+	"neove/audit"
 	"neove/internal/db"
 	"neove/internal/seal"
 )
 
-// TestRotationKilled starts rotations of the root key and of a holder with the
-// real program, kills it 50 times at random moments, and opens everything after
-// each death. The last run must complete.
+// TestRotationKilled starts rotations of the root key, of a holder and of stored
+// values with the real program, kills it 50 times at random moments, and opens
+// everything after each death. The last runs must complete.
 func TestRotationKilled(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -31,7 +32,7 @@ func TestRotationKilled(t *testing.T) {
 	neove := func(args ...string) *exec.Cmd {
 		return exec.Command(bin, append(append([]string{"keys"}, args...), "--key", s.src.File, "--db", s.url)...)
 	}
-	jobs := [][]string{{"rotate", "--agency", "A"}, {"rotate", "--root"}, {"rotate", "--agency", "B"}}
+	jobs := [][]string{{"rotate", "--agency", "A"}, {"rotate", "--root"}, {"rotate"}, {"rotate", "--agency", "B"}, {"rotate"}}
 	begin := time.Now()
 	if out, err := neove(jobs[0]...).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -40,6 +41,9 @@ func TestRotationKilled(t *testing.T) {
 	s.check(t)
 	killed := 0
 	for i := 0; killed < 50 && i < 400; i++ {
+		if job := jobs[i%len(jobs)]; len(job) == 1 {
+			s.renew(t) // so that stored values wait to be encrypted again
+		}
 		cmd := neove(jobs[i%len(jobs)]...)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -61,18 +65,27 @@ func TestRotationKilled(t *testing.T) {
 	}
 	s.check(t)
 	out, err := neove("show").CombinedOutput()
-	if err != nil || strings.Count(string(out), "khoá đơn vị ") != 2 {
-		t.Errorf("each holder has one key pair again: %v\n%s", err, out)
+	if err != nil || strings.Count(string(out), "khoá đơn vị ") != 2 || !strings.Contains(string(out), " 0 ngăn chờ") {
+		t.Errorf("each holder has one key pair again, and nothing waits: %v\n%s", err, out)
 	}
 }
 
-// store is a database with sealed values that this test keeps.
+// store is a database of people with sealed names, and further sealed values
+// that this test keeps itself.
 type store struct {
 	url   string
 	src   seal.Source
 	refs  []seal.Ref
 	boxes [][]byte
 }
+
+func nameOf(subject string) seal.Ref {
+	return seal.Ref{Table: "livelihood_people", Row: subject, Column: "name", Subject: subject, Compartment: seal.Identity}
+}
+
+const people = 150
+
+func subject(i int) string { return fmt.Sprintf("s%03d", i) }
 
 func sealed(t *testing.T, dir string) *store {
 	ctx := context.Background()
@@ -91,20 +104,9 @@ func sealed(t *testing.T, dir string) *store {
 	}
 	err = a.DB.Write(ctx, operator, "keys.test", func(tx *db.Tx) error {
 		tx.Event(db.Event{Subject: "keys.test"})
-		for i := range 200 {
-			subject := fmt.Sprintf("s%03d", i)
-			for _, c := range []string{seal.Core, seal.Identity, seal.Testimony} {
-				for _, holder := range []string{"A", "B"} {
-					if err := k.Grant(tx, subject, c, holder); err != nil {
-						return err
-					}
-				}
-				r := seal.Ref{Table: "t", Row: subject, Column: "c", Subject: subject, Compartment: c}
-				box, err := k.Seal(tx, r, []byte(subject+c))
-				if err != nil {
-					return err
-				}
-				s.refs, s.boxes = append(s.refs, r), append(s.boxes, box)
+		for i := range people {
+			if err := s.add(tx, k, subject(i)); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -115,30 +117,96 @@ func sealed(t *testing.T, dir string) *store {
 	return s
 }
 
-// check opens everything for both holders with a fresh process's eyes.
-func (s *store) check(t *testing.T) {
+func (s *store) add(tx *db.Tx, k *seal.Keys, subject string) error {
+	for _, c := range []string{seal.Core, seal.Identity, seal.Testimony} {
+		for _, holder := range []string{"A", "B"} {
+			if err := k.Grant(tx, subject, c, holder); err != nil {
+				return err
+			}
+		}
+		r := seal.Ref{Table: "t", Row: subject, Column: "c", Subject: subject, Compartment: c}
+		if c == seal.Identity {
+			r = nameOf(subject)
+		}
+		box, err := k.Seal(tx, r, []byte(subject+c))
+		if err != nil {
+			return err
+		}
+		if c != seal.Identity {
+			s.refs, s.boxes = append(s.refs, r), append(s.boxes, box)
+			continue
+		}
+		none := []byte{}
+		if _, err := tx.Exec(`INSERT INTO livelihood_people (id,code,unit,name,birth,contact,reason,sex,risks,basis,first_on,review_on,state,left_reason,version,created_by,created_at,changed_at)
+			VALUES (?,?,'VN',?,?,?,?,'','','','','','','',1,'','','')`, subject, subject, box, none, none, none); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *store) open(t *testing.T) (*seal.Keys, *db.DB) {
 	t.Helper()
-	ctx := context.Background()
 	k, err := seal.Load(s.src)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := db.Open(ctx, db.Config{URL: s.url})
+	d, err := db.Open(context.Background(), db.Config{URL: s.url, Audit: audit.Append})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return k, d
+}
+
+// renew gives every person's identity a new key.
+func (s *store) renew(t *testing.T) {
+	t.Helper()
+	k, d := s.open(t)
+	defer d.Close()
+	err := d.Write(context.Background(), operator, "keys.test", func(tx *db.Tx) error {
+		tx.Event(db.Event{Subject: "keys.test"})
+		for i := range people {
+			if err := k.RotateSubject(tx, subject(i), seal.Identity); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+type personName struct {
+	ID   string `db:"id"`
+	Name []byte `db:"name"`
+}
+
+// check opens everything for both holders with a fresh process's eyes.
+func (s *store) check(t *testing.T) {
+	t.Helper()
+	ctx := context.Background()
+	k, d := s.open(t)
 	defer d.Close()
 	items := make([]seal.Item, len(s.refs))
 	for i, r := range s.refs {
 		items[i] = seal.Item{Ref: r, Box: s.boxes[i]}
 	}
-	err = d.View(ctx, func(tx *db.Tx) error {
+	err := d.View(ctx, func(tx *db.Tx) error {
+		names, err := db.Select[personName](tx, "SELECT id,name FROM livelihood_people WHERE unit='VN' ORDER BY id")
+		if err != nil || len(names) != people {
+			return fmt.Errorf("%d people, %w", len(names), err)
+		}
+		for _, n := range names {
+			items = append(items, seal.Item{Ref: nameOf(n.ID), Box: n.Name})
+		}
 		for _, holder := range []string{"A", "B"} {
 			got, err := k.OpenAll(tx, holder, items)
 			if err != nil {
 				return err
 			}
-			for i, r := range s.refs {
+			for i, it := range items {
+				r := it.Ref
 				if !bytes.Equal(got[i], []byte(r.Subject+r.Compartment)) {
 					t.Errorf("%s opens %+v as %q", holder, r, got[i])
 				}

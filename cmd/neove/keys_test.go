@@ -10,6 +10,9 @@ import (
 	"testing"
 
 	"filippo.io/age"
+
+	"neove/internal/db"
+	"neove/internal/errs"
 )
 
 // desk runs commands in a folder of its own; FILE names stand for files there.
@@ -116,5 +119,50 @@ func TestKeysBackupRestore(t *testing.T) {
 	d.run(1, "restore", "--from", "@a.backup", "--key", "@root.key", "--identity", "@two.id", "--db", "sqlite:@a.db") // not new
 	if show := d.run(0, with([]string{"keys", "show"}, key, at)...); !strings.Contains(show, "bộ khôi phục") {
 		t.Errorf("the restored database knows of no kit:\n%s", show)
+	}
+}
+
+// TestShredByTwo erases a person by two accounts, and again when a backup from
+// before is restored.
+func TestShredByTwo(t *testing.T) {
+	t.Parallel()
+	d := desk{t, t.TempDir()}
+	s := sealed(t, d.dir)
+	base := []string{"--key", s.src.File, "--db", s.url}
+	reader, err := age.GenerateHybridIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.put("me.id", reader.String()+"\n")
+	d.run(0, append([]string{"backup", "--to", "@a.backup", "--recipient", reader.Recipient().String(), "--one-recipient"}, base...)...)
+	for _, account := range []string{"lan", "hung"} {
+		d.run(0, "user", "add", "--db", s.url, "--account", account, "--name", "Trần "+account, "--role", "leader", "--unit", "C80")
+	}
+	shred := append([]string{"keys", "shred", "--subject", subject(7), "--reason", "Hết thời hạn lưu trữ theo quyết định", "--approved-by", "lan"}, base...)
+	d.run(1, shred...)
+	d.run(1, append(shred, "--approved-by", "lan")...)
+	d.run(0, append(shred, "--approved-by", "hung")...)
+	d.run(1, append(shred, "--approved-by", "hung")...) // it has no keys any more
+	out := d.run(0, "restore", "--from", "@a.backup", "--key", s.src.File, "--identity", "@me.id", "--db", "sqlite:@b.db")
+	if !strings.Contains(out, "Huỷ khoá lại 1 hồ sơ") || !strings.Contains(out, "mở thử 20 mục") {
+		t.Errorf("restored:\n%s", out)
+	}
+	for _, url := range []string{s.url, "sqlite:" + d.path("b.db")} {
+		k, at := (&store{url: url, src: s.src}).open(t)
+		err := at.View(context.Background(), func(tx *db.Tx) error {
+			for _, subject := range []string{subject(7), subject(8)} {
+				box, err := db.Get[[]byte](tx, "SELECT name FROM livelihood_people WHERE id=?", subject)
+				if err != nil {
+					return err
+				}
+				if _, err := k.Open(tx, "A", nameOf(subject), box); errs.Is(err, errs.NotFound) != (subject == "s007") {
+					t.Errorf("%s: %s: %v", url, subject, err)
+				}
+			}
+			return nil
+		})
+		if err := errors.Join(err, at.Close()); err != nil {
+			t.Error(err)
+		}
 	}
 }
