@@ -126,7 +126,7 @@ func holdCluster(ctx context.Context, a *app.App, by access.Actor, rng *rand.Ran
 		if g.group == "commune_police" {
 			women = people * (5 + rng.Int64N(8)) / 100
 		}
-		c.Typed = append(c.Typed, training.Count{Group: g.group, Level: g.level, People: people, Women: &women})
+		c.Typed = append(c.Typed, training.Headcount{Group: g.group, Level: g.level, People: people, Women: &women})
 	}
 	before, after := 52+rng.Int64N(14), 76+rng.Int64N(10)
 	c.Before, c.After = &before, &after

@@ -28,60 +28,60 @@ type courseBody struct {
 }
 
 type clusterBody struct {
-	From     string      `json:"from" format:"date" example:"2024-05-14"`
-	To       string      `json:"to,omitempty" format:"date" doc:"Last day; the same day when absent"`
-	Place    string      `json:"place,omitempty" maxLength:"500"`
-	Host     string      `json:"host,omitempty" maxLength:"500"`
-	Areas    string      `json:"areas,omitempty" doc:"Names or keys of units that send people, joined by commas"`
-	Expected *int64      `json:"expected,omitempty" minimum:"0"`
-	Sessions int64       `json:"sessions,omitempty" minimum:"0" doc:"One a day when absent"`
-	Before   *int64      `json:"before,omitempty" minimum:"0" maximum:"100" doc:"Mean score before, in tenths of a point"`
-	After    *int64      `json:"after,omitempty" minimum:"0" maximum:"100"`
-	Counts   []countBody `json:"counts,omitempty" maxItems:"100"`
+	From     string          `json:"from" format:"date" example:"2024-05-14"`
+	To       string          `json:"to,omitempty" format:"date" doc:"Last day; the same day when absent"`
+	Place    string          `json:"place,omitempty" maxLength:"500"`
+	Host     string          `json:"host,omitempty" maxLength:"500"`
+	Areas    string          `json:"areas,omitempty" doc:"Names or keys of units that send people, joined by commas"`
+	Expected *int64          `json:"expected,omitempty" minimum:"0"`
+	Sessions int64           `json:"sessions,omitempty" minimum:"0" doc:"One a day when absent"`
+	Before   *int64          `json:"before,omitempty" minimum:"0" maximum:"100" doc:"Mean score before, in tenths of a point"`
+	After    *int64          `json:"after,omitempty" minimum:"0" maximum:"100"`
+	Counts   []headcountBody `json:"counts,omitempty" maxItems:"100"`
 }
 
-type countBody struct {
+type headcountBody struct {
 	Group  string `json:"group" example:"commune_police"`
 	Level  string `json:"level,omitempty" enum:"province,district,commune" doc:"That of the group when absent"`
 	People int64  `json:"people" minimum:"1"`
 	Women  *int64 `json:"women,omitempty" minimum:"0"`
 }
 
-// recordBody is a course as the API gives it: without names.
-type recordBody struct {
+// courseWithClusters is a course as the API gives it: without names.
+type courseWithClusters struct {
 	Course
-	Clusters []clusterOut `json:"clusters"`
+	Clusters []clusterWithCounts `json:"clusters"`
 }
 
-type clusterOut struct {
+type clusterWithCounts struct {
 	Cluster
-	Counts []Count `json:"counts" doc:"What counts: the names where there are some, else what was typed"`
+	Counts []Headcount `json:"counts" doc:"What counts: the names where there are some, else what was typed"`
 }
 
-func bodyOf(r Record) recordBody {
-	out := recordBody{r.Course, []clusterOut{}}
+func bodyOf(r Record) courseWithClusters {
+	out := courseWithClusters{r.Course, []clusterWithCounts{}}
 	for _, c := range r.shown() {
 		counts := c.Counts()
 		if counts == nil {
-			counts = []Count{}
+			counts = []Headcount{}
 		}
-		out.Clusters = append(out.Clusters, clusterOut{c, counts})
+		out.Clusters = append(out.Clusters, clusterWithCounts{c, counts})
 	}
 	return out
 }
 
-type recordInput struct {
+type courseInput struct {
 	web.IdemIn
 	Reason string `header:"Reason" doc:"Needed when the month is signed off already"`
 	Body   courseBody
 }
 
-type recordOutput struct {
+type courseOutput struct {
 	web.IdemOut
-	Body recordBody
+	Body courseWithClusters
 }
 
-type listInput struct {
+type courseListInput struct {
 	Unit   string `query:"unit" required:"true" doc:"Unit whose area is listed"`
 	Year   int64  `query:"year"`
 	Topic  string `query:"topic"`
@@ -90,31 +90,31 @@ type listInput struct {
 	Offset int    `query:"offset" minimum:"0"`
 }
 
-type listOutput struct {
+type courseListOutput struct {
 	Body struct {
-		Total   int64        `json:"total"`
-		Sums    Totals       `json:"sums" doc:"Of all held clusters that fit"`
-		Courses []recordBody `json:"courses"`
+		Total   int64                `json:"total"`
+		Sums    CourseSums           `json:"sums" doc:"Of all held clusters that fit"`
+		Courses []courseWithClusters `json:"courses"`
 	}
 }
 
-type oneInput struct {
+type courseOneInput struct {
 	ID string `path:"id"`
 }
 
-type oneOutput struct{ Body recordBody }
+type courseOneOutput struct{ Body courseWithClusters }
 
-type namesInput struct {
+type participantsInput struct {
 	web.IdemIn
 	Reason string `header:"Reason"`
 	ID     string `path:"id" doc:"Course"`
 	Body   struct {
-		Cluster      string     `json:"cluster,omitempty" doc:"May be absent when the course has one"`
-		Participants []nameBody `json:"participants" minItems:"1" maxItems:"2000"`
+		Cluster      string            `json:"cluster,omitempty" doc:"May be absent when the course has one"`
+		Participants []participantBody `json:"participants" minItems:"1" maxItems:"2000"`
 	}
 }
 
-type nameBody struct {
+type participantBody struct {
 	Name        string `json:"name" maxLength:"200"`
 	UnitText    string `json:"unit_text,omitempty" maxLength:"500" example:"Công an xã Lương Hòa, huyện Bến Lức"`
 	Post        string `json:"post,omitempty" maxLength:"500"`
@@ -128,22 +128,25 @@ type nameBody struct {
 	CertifiedOn string `json:"certified_on,omitempty" format:"date"`
 }
 
-// namesOutput says numbers, not names: the caller has those.
-type namesOutput struct {
+// participantsOutput says numbers, not names: the caller has those.
+type participantsOutput struct {
 	web.IdemOut
-	Body namesAdded
+	Body participantsAdded
 }
 
-type namesAdded struct {
+type participantsAdded struct {
 	Cluster string `json:"cluster"`
 	Added   int    `json:"added"`
 	Known   int    `json:"known" doc:"On the list already"`
 	People  int64  `json:"people" doc:"Participants of the cluster now"`
 }
 
-type termsOutput struct {
+// trainingTerm names the type in the description of the API.
+type trainingTerm Term
+
+type trainingTermsOutput struct {
 	Body struct {
-		Terms Terms `json:"terms"`
+		Terms []trainingTerm `json:"terms"`
 	}
 }
 
@@ -192,7 +195,7 @@ func (b courseBody) record(tx *db.Tx, s *Service, e *errs.Check, list Terms) (Re
 			}
 		}
 		for _, n := range in.Counts {
-			row := Count{Group: n.Group, Level: n.Level, People: n.People, Women: n.Women, Line: c.Line}
+			row := Headcount{Group: n.Group, Level: n.Level, People: n.People, Women: n.Women, Line: c.Line}
 			if g, ok := list.find(Group, n.Group); ok && n.Level == "" {
 				row.Level = g.Level
 			}
@@ -203,22 +206,22 @@ func (b courseBody) record(tx *db.Tx, s *Service, e *errs.Check, list Terms) (Re
 	return r, e.Err()
 }
 
-func (s *Service) recordOp(ctx context.Context, by access.Actor, in *recordInput) (*recordOutput, error) {
-	out := &recordOutput{}
+func (s *Service) recordOp(ctx context.Context, by access.Actor, in *courseInput) (*courseOutput, error) {
+	out := &courseOutput{}
 	err := s.db.Write(ctx, by, "training.course.record", func(tx *db.Tx) (err error) {
 		var again bool
-		out.Body, again, err = web.Once(tx, by.ID, in.IdempotencyKey, "training.course.record", in.Body, func() (recordBody, error) {
+		out.Body, again, err = web.Once(tx, by.ID, in.IdempotencyKey, "training.course.record", in.Body, func() (courseWithClusters, error) {
 			list, err := terms(tx)
 			if err != nil {
-				return recordBody{}, err
+				return courseWithClusters{}, err
 			}
 			r, err := in.Body.record(tx, s, &errs.Check{}, list)
 			if err != nil {
-				return recordBody{}, err
+				return courseWithClusters{}, err
 			}
 			stored, err := s.RecordIn(tx, by, []Record{r}, in.Reason)
 			if err != nil {
-				return recordBody{}, err
+				return courseWithClusters{}, err
 			}
 			return bodyOf(stored[0]), nil
 		})
@@ -228,22 +231,22 @@ func (s *Service) recordOp(ctx context.Context, by access.Actor, in *recordInput
 	return out, err
 }
 
-func (s *Service) listOp(ctx context.Context, by access.Actor, in *listInput) (*listOutput, error) {
-	out := &listOutput{}
+func (s *Service) listOp(ctx context.Context, by access.Actor, in *courseListInput) (*courseListOutput, error) {
+	out := &courseListOutput{}
 	list, n, sums, err := s.Courses(ctx, by, in.Unit, Filter{Year: in.Year, Topic: in.Topic, State: State(in.State), Limit: in.Limit, Offset: in.Offset})
-	out.Body.Total, out.Body.Sums, out.Body.Courses = n, sums, []recordBody{}
+	out.Body.Total, out.Body.Sums, out.Body.Courses = n, sums, []courseWithClusters{}
 	for _, r := range list {
 		out.Body.Courses = append(out.Body.Courses, bodyOf(r))
 	}
 	return out, err
 }
 
-func (s *Service) oneOp(ctx context.Context, by access.Actor, in *oneInput) (*oneOutput, error) {
+func (s *Service) oneOp(ctx context.Context, by access.Actor, in *courseOneInput) (*courseOneOutput, error) {
 	r, err := s.Course(ctx, by, in.ID)
-	return &oneOutput{bodyOf(r)}, err
+	return &courseOneOutput{bodyOf(r)}, err
 }
 
-func (s *Service) namesOp(ctx context.Context, by access.Actor, in *namesInput) (*namesOutput, error) {
+func (s *Service) namesOp(ctx context.Context, by access.Actor, in *participantsInput) (*participantsOutput, error) {
 	r, err := s.Course(ctx, by, in.ID)
 	if err != nil {
 		return nil, err
@@ -268,12 +271,12 @@ func (s *Service) namesOp(ctx context.Context, by access.Actor, in *namesInput) 
 	if err := e.Err(); err != nil {
 		return nil, err
 	}
-	out := &namesOutput{}
+	out := &participantsOutput{}
 	err = s.db.Write(ctx, by, "training.participant.set", func(tx *db.Tx) (err error) {
 		var again bool
-		out.Body, again, err = web.Once(tx, by.ID, in.IdempotencyKey, "training.participant.set", []any{in.ID, in.Body}, func() (namesAdded, error) {
+		out.Body, again, err = web.Once(tx, by.ID, in.IdempotencyKey, "training.participant.set", []any{in.ID, in.Body}, func() (participantsAdded, error) {
 			c, added, err := s.AddParticipants(tx, by, cluster.ID, list, in.Reason)
-			return namesAdded{cluster.ID, added, len(list) - added, c.People}, err
+			return participantsAdded{cluster.ID, added, len(list) - added, c.People}, err
 		})
 		out.IdemOut = web.Replay(again)
 		return err
@@ -281,9 +284,11 @@ func (s *Service) namesOp(ctx context.Context, by access.Actor, in *namesInput) 
 	return out, err
 }
 
-func (s *Service) termsOp(ctx context.Context, _ access.Actor, _ *struct{}) (*termsOutput, error) {
-	out := &termsOutput{}
-	var err error
-	out.Body.Terms, err = s.Terms(ctx)
+func (s *Service) termsOp(ctx context.Context, _ access.Actor, _ *struct{}) (*trainingTermsOutput, error) {
+	list, err := s.Terms(ctx)
+	out := &trainingTermsOutput{}
+	for _, t := range list {
+		out.Body.Terms = append(out.Body.Terms, trainingTerm(t))
+	}
 	return out, err
 }

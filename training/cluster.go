@@ -31,13 +31,13 @@ type Cluster struct {
 	Source   string     `db:"source" json:"-"`      // key of the imported rows; "" when typed
 	Version  int64      `db:"version" json:"version"`
 
-	Typed  []Count `db:"-" json:"-"`
-	Listed []Count `db:"-" json:"-"` // what the names add up to
-	Line   int     `db:"-" json:"-"` // where it stands in a grid or sheet; 0 in a form
+	Typed  []Headcount `db:"-" json:"-"`
+	Listed []Headcount `db:"-" json:"-"` // what the names add up to
+	Line   int         `db:"-" json:"-"` // where it stands in a grid or sheet; 0 in a form
 }
 
-// Count is how many people of a level and group took part.
-type Count struct {
+// Headcount is how many people of a level and group took part.
+type Headcount struct {
 	Level  string `db:"level" json:"level"`
 	Group  string `db:"grp" json:"group"`
 	People int64  `db:"people" json:"people"`
@@ -46,7 +46,7 @@ type Count struct {
 }
 
 // Counts are the rows that count: names win over what was typed.
-func (c Cluster) Counts() []Count {
+func (c Cluster) Counts() []Headcount {
 	if c.Named > 0 {
 		return c.Listed
 	}
@@ -61,13 +61,13 @@ func (c *Cluster) clean() {
 		c.To = c.From
 	}
 	if c.Sessions == 0 {
-		c.Sessions = int64(c.To-c.From) + 1
+		c.Sessions = max(1, int64(c.To-c.From)+1)
 	}
 	c.People, c.Women = sum(c.Counts())
 }
 
 // sum adds rows up; women is nil when no row tells.
-func sum(rows []Count) (people int64, women *int64) {
+func sum(rows []Headcount) (people int64, women *int64) {
 	for _, r := range rows {
 		people += r.People
 		if r.Women != nil {
@@ -132,7 +132,7 @@ func (c Cluster) validate(e *errs.Check, today clock.Date, list Terms) {
 	validateCounts(e, c.Typed, list)
 }
 
-func validateCounts(e *errs.Check, rows []Count, list Terms) {
+func validateCounts(e *errs.Check, rows []Headcount, list Terms) {
 	seen := map[string]bool{}
 	for _, r := range rows {
 		if _, ok := list.find(Group, r.Group); !ok {

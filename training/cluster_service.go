@@ -64,12 +64,19 @@ func (s *Service) AmendCluster(ctx context.Context, by access.Actor, id string, 
 		in.Named, in.Listed, in.Reason = old.Named, old.Listed, ""
 		*c = in
 		c.clean()
-		diff := audit.Diff(old, *c, "course", "position", "state", "before", "after", "areas")
-		if was, now := ScoreText(old.Before, "vi")+" → "+ScoreText(old.After, "vi"), ScoreText(c.Before, "vi")+" → "+ScoreText(c.After, "vi"); was != now {
-			diff["test"] = []any{was, now}
+		diff := audit.Diff(old, *c, "course", "position", "state", "before", "after", "areas", "from", "to")
+		for name, pair := range map[string][2]string{"days": {days([]Cluster{old}), days([]Cluster{*c})}, "test": {old.means(), c.means()}} {
+			if pair[0] != pair[1] {
+				diff[name] = []any{pair[0], pair[1]}
+			}
 		}
 		return diff, nil
 	})
+}
+
+// means are the typed test results as the history tells them.
+func (c Cluster) means() string {
+	return orDash(ScoreText(c.Before, "vi")) + " / " + orDash(ScoreText(c.After, "vi"))
 }
 
 // CancelCluster says that a planned cluster does not take place.

@@ -84,7 +84,7 @@ var usual = []string{"labour_office", "commune_leader", "labour_officer", "commu
 
 // grid draws the people by group: what was typed, what is stored, or the usual
 // groups without numbers.
-func (w *form) grid(f *web.Form, e web.Errors, stored []Count, fresh bool) *ui.Grid {
+func (w *form) grid(f *web.Form, e web.Errors, stored []Headcount, fresh bool) *ui.Grid {
 	g := w.x.GridOf("training", w.x.T("training.counts"), w.countColumns(), f, e)
 	if f != nil {
 		g.Rows = g.Rows[:max(countRows, f.Rows(web.MaxGridRows))]
@@ -113,14 +113,14 @@ func countText(n *int64) string {
 }
 
 // readCounts reads the lines with a number; a group alone says nothing.
-func readCounts(f *web.Form, list Terms) []Count {
-	var out []Count
+func readCounts(f *web.Form, list Terms) []Headcount {
+	var out []Headcount
 	for n := 1; n <= f.Rows(web.MaxGridRows); n++ {
 		row := f.Row(n)
 		if row.Blank("people", "women") {
 			continue
 		}
-		c := Count{Group: row.NeedChoice("group", list.codes(Group)...), Level: row.Choice("level", Levels...), People: row.NeedCount("people"), Women: row.Count("women"), Line: n}
+		c := Headcount{Group: row.NeedChoice("group", list.codes(Group)...), Level: row.Choice("level", Levels...), People: row.NeedCount("people"), Women: row.Count("women"), Line: n}
 		if g, ok := list.find(Group, c.Group); ok {
 			c.Level = cmp.Or(c.Level, g.Level)
 		}

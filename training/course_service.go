@@ -91,7 +91,7 @@ func (r *Record) addClusters(tx *db.Tx) {
 
 // summary is what the history tells of a new cluster.
 func (c Cluster) summary() map[string]any {
-	return map[string]any{"from": c.From, "to": c.To, "place": c.Place, "people": c.People}
+	return map[string]any{"days": days([]Cluster{c}), "place": c.Place, "people": c.People}
 }
 
 // keep stores records with their facts.

@@ -60,9 +60,9 @@ func withClusters(tx *db.Tx, list []Course) ([]Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	counts := map[string][]Count{} // cluster and origin
+	counts := map[string][]Headcount{} // cluster and origin
 	for _, r := range rows {
-		counts[r.Cluster+r.Origin] = append(counts[r.Cluster+r.Origin], r.Count)
+		counts[r.Cluster+r.Origin] = append(counts[r.Cluster+r.Origin], r.Headcount)
 	}
 	for _, c := range clusters {
 		c.Typed, c.Listed = counts[c.ID+typed], counts[c.ID+listed]
@@ -81,7 +81,7 @@ const (
 type countRow struct {
 	Cluster string `db:"cluster"`
 	Origin  string `db:"origin"`
-	Count
+	Headcount
 }
 
 // store writes records, new or changed.
@@ -164,16 +164,16 @@ func countCourses(tx *db.Tx, f Filter) (int64, error) {
 	return db.Get[int64](tx, "SELECT COUNT(*) FROM training_courses"+q, in...)
 }
 
-// Totals are what the held clusters of a list add up to.
-type Totals struct {
+// CourseSums are what the held clusters of a list add up to.
+type CourseSums struct {
 	Clusters int64 `db:"clusters" json:"clusters"`
 	People   int64 `db:"people" json:"people"`
 	Women    int64 `db:"women" json:"women"`
 }
 
-func totals(tx *db.Tx, f Filter) (Totals, error) {
+func totals(tx *db.Tx, f Filter) (CourseSums, error) {
 	f.Withdrawn = false
 	q, in := f.where()
-	return db.Get[Totals](tx, `SELECT COUNT(*) AS clusters, COALESCE(CAST(SUM(people) AS BIGINT),0) AS people, COALESCE(CAST(SUM(women) AS BIGINT),0) AS women
+	return db.Get[CourseSums](tx, `SELECT COUNT(*) AS clusters, COALESCE(CAST(SUM(people) AS BIGINT),0) AS people, COALESCE(CAST(SUM(women) AS BIGINT),0) AS women
 		FROM training_clusters WHERE state='held' AND course IN (SELECT id FROM training_courses`+q+")", in...)
 }

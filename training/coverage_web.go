@@ -14,6 +14,7 @@ import (
 
 type coverageView struct {
 	UnitName, Tree string
+	Pages          []ui.Link
 	Missing, Of    int
 	Year           string
 	Years          []ui.Link
@@ -47,7 +48,7 @@ func (s *Service) coveragePage(by access.Actor, x *web.Exchange) error {
 		}
 		return coveragePath + "?" + v.Encode()
 	}
-	v := coverageView{UnitName: t.Name(unit), Tree: vntext.Date(c.Tree), Missing: c.Missing, Of: c.Of, Year: strconv.Itoa(year), Filtered: q.Bool("missing"),
+	v := coverageView{UnitName: t.Name(unit), Tree: vntext.Date(c.Tree), Pages: pages(by, x, unit), Missing: c.Missing, Of: c.Of, Year: strconv.Itoa(year), Filtered: q.Bool("missing"),
 		All: link(year, ""), Only: link(year, "1"), Empty: x.T("training.coverage.empty")}
 	for y := year - 2; y <= max(year, s.today().Year()); y++ {
 		v.Years = append(v.Years, ui.Link{Href: link(y, ""), Text: strconv.Itoa(y), Current: y == year})
@@ -58,7 +59,7 @@ func (s *Service) coveragePage(by access.Actor, x *web.Exchange) error {
 
 // coverageTable lists the units; a district leads to its communes.
 func coverageTable(x *web.Exchange, c Coverage, year int, missing bool) ui.Table {
-	out := ui.Table{Label: x.T("training.coverage"), Columns: []ui.Column{{Label: x.T("training.field.unit")}, {Label: x.T("training.coverage.people"), Num: true},
+	out := ui.Table{Label: x.T("training.coverage"), Columns: []ui.Column{{Label: x.T("ui.word.unit")}, {Label: x.T("training.coverage.people"), Num: true},
 		{Label: x.T("training.coverage.communes"), Num: true}, {Label: x.T("training.field.state")}}}
 	for _, u := range c.Units {
 		row := []ui.TD{{Text: u.Name, Note: u.District}, {}, {}, {}}

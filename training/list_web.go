@@ -3,6 +3,7 @@ package training
 import (
 	"fmt"
 	"net/url"
+	"strings"
 
 	"neove/access"
 	"neove/internal/clock"
@@ -17,6 +18,7 @@ const pageSize = 50
 
 type listView struct {
 	UnitName, Facts string
+	Pages           []ui.Link
 	Buttons         []button
 	Listing         ui.Listing
 }
@@ -78,17 +80,27 @@ func (s *Service) listPage(by access.Actor, x *web.Exchange) error {
 		v.Buttons = []button{{coursePath + "/new" + at, x.T("training.new"), "plus", ""}, {coursePath + "/import" + at, x.T("ui.word.import"), "doc", "sec"}}
 		v.Listing.First = ui.Link{Href: coursePath + "/new" + at, Text: x.T("training.list.first")}
 	}
-	v.Buttons = append(v.Buttons, button{coveragePath + at, x.T("training.coverage"), "chart", "sec"})
-	if by.MayAt(mayName, unit) {
-		v.Buttons = append(v.Buttons, button{peoplePath + at, x.T("training.people"), "people", "sec"})
-	}
+	v.Pages = pages(by, x, unit)
 	v.Buttons = append(v.Buttons, button{l.Sheet(), x.T("ui.word.xlsx"), "download", "sec"})
 	return x.Page(200, "training/courses", ui.Page{Title: x.T("training.courses"), Body: &v})
 }
 
+// pages are the three views of a unit's training.
+func pages(by access.Actor, x *web.Exchange, unit string) []ui.Link {
+	at := "?unit=" + url.QueryEscape(unit)
+	out := []ui.Link{{Href: coursePath + at, Text: x.T("training.courses")}, {Href: coveragePath + at, Text: x.T("training.coverage")}}
+	if by.MayAt(mayName, unit) {
+		out = append(out, ui.Link{Href: peoplePath + at, Text: x.T("training.people")})
+	}
+	for i := range out {
+		out[i].Current = strings.HasPrefix(out[i].Href, x.R.URL.Path+"?")
+	}
+	return out
+}
+
 func (s *Service) listTable(x *web.Exchange, t *org.Tree, list []Record) ui.Table {
 	out := ui.Table{Label: x.T("training.courses"), Columns: []ui.Column{{Label: x.T("training.field.subject")}, {Label: x.T("training.field.unit")},
-		{Label: x.T("training.field.days")}, {Label: x.T("training.clusters"), Num: true}, {Label: x.T("training.field.people"), Num: true},
+		{Label: x.T("training.field.days")}, {Label: x.T("training.clusters.held"), Num: true}, {Label: x.T("training.field.people"), Num: true},
 		{Label: x.T("training.field.women"), Num: true}, {Label: x.T("training.field.state")}}}
 	for _, r := range list {
 		kind, state := s.stateTag(x, r)

@@ -104,12 +104,12 @@ func (p Participant) validate(e *errs.Check, c Cluster, today clock.Date, list T
 
 // tally adds names up by level and group, in the order of the levels and of
 // first appearance. Women are told only where the list says the sex of somebody.
-func tally(list []Participant) []Count {
+func tally(list []Participant) []Headcount {
 	told := false
 	for _, p := range list {
 		told = told || p.Sex != ""
 	}
-	var out []Count
+	var out []Headcount
 	for _, level := range Levels {
 		at := map[string]int{}
 		for _, p := range list {
@@ -120,7 +120,7 @@ func tally(list []Participant) []Count {
 			if !ok {
 				i = len(out)
 				at[p.Group] = i
-				c := Count{Level: level, Group: p.Group}
+				c := Headcount{Level: level, Group: p.Group}
 				if told {
 					c.Women = new(int64)
 				}

@@ -5,8 +5,8 @@ import (
 	"strconv"
 
 	"neove/access"
+	"neove/internal/clock"
 	"neove/internal/ui"
-	"neove/internal/vntext"
 	"neove/internal/web"
 )
 
@@ -26,7 +26,7 @@ func (w *form) nameColumns() []ui.Control {
 	return []ui.Control{{Kind: "text", Name: "name"}, {Kind: "text", Name: "unit_text"}, {Kind: "text", Name: "post"},
 		{Kind: "select", Name: "group", Options: w.list.options(Group, string(x.Lang))}, {Kind: "select", Name: "level", Options: x.Options("training.level", Levels...)},
 		{Kind: "select", Name: "sex", Options: x.Options("training.sex", Sexes...)}, {Kind: "count", Name: "attended"},
-		{Kind: "text", Name: "before"}, {Kind: "text", Name: "after"}, {Kind: "text", Name: "certificate"}, {Kind: "text", Name: "certified_on"}}
+		{Kind: "text", Name: "before"}, {Kind: "text", Name: "after"}, {Kind: "text", Name: "certificate"}}
 }
 
 // freeRows stand below the names that are there.
@@ -50,16 +50,12 @@ func (s *Service) gridPage(by access.Actor, x *web.Exchange) error {
 	for i, p := range here {
 		v.Grid.Rows[i].Values = nameValues(p)
 	}
-	return x.Page(200, "training/participants", ui.Page{Title: x.T("training.names"), Body: v, Crumbs: crumbs(x, r, ui.Crumb{Text: clusterName(x, r, c.ID), Href: clusterPath + "/" + c.ID})})
+	return x.Page(200, "training/participants", ui.Page{Title: x.T("training.names"), Body: v, Wide: true, Crumbs: crumbs(x, r, ui.Crumb{Text: clusterName(x, r, c.ID), Href: clusterPath + "/" + c.ID})})
 }
 
 func nameValues(p Participant) map[string]string {
-	v := map[string]string{"name": p.Name, "unit_text": p.UnitText, "post": p.Post, "group": p.Group, "level": p.Level, "sex": p.Sex,
+	return map[string]string{"name": p.Name, "unit_text": p.UnitText, "post": p.Post, "group": p.Group, "level": p.Level, "sex": p.Sex,
 		"attended": countText(p.Attended), "before": ScoreText(p.Before, "vi"), "after": ScoreText(p.After, "vi"), "certificate": p.Certificate}
-	if p.CertifiedOn != nil {
-		v["certified_on"] = vntext.Date(*p.CertifiedOn)
-	}
-	return v
 }
 
 // partOf is which part of a long list is asked for, from 1.
@@ -96,6 +92,7 @@ func (s *Service) gridPost(by access.Actor, x *web.Exchange) error {
 	reason := f.Text("reason", maxText)
 	if err = f.Err(); err == nil {
 		before, after := min((part-1)*web.MaxGridRows, len(all)), min(part*web.MaxGridRows, len(all))
+		dateCertificates(list, all, c)
 		whole := append(append(all[:before:before], list...), all[after:]...)
 		for i := range whole {
 			whole[i].Line = i + 1
@@ -110,7 +107,7 @@ func (s *Service) gridPost(by access.Actor, x *web.Exchange) error {
 		if f.Has("reason") || e.Of("reason") != "" {
 			v.Reason = x.Controls("training", []ui.Control{{Kind: "text", Name: "reason", Label: x.T("ui.word.reason"), Need: true, Max: maxText}}, f.Values(), e)
 		}
-		return x.Again(err, "training/participants", ui.Page{Title: x.T("training.names"), Body: v, Crumbs: crumbs(x, r)})
+		return x.Again(err, "training/participants", ui.Page{Title: x.T("training.names"), Body: v, Wide: true, Crumbs: crumbs(x, r)})
 	}
 	x.Notice("training.names.saved", "n", len(list))
 	return x.See(clusterPath + "/" + c.ID)
@@ -126,11 +123,23 @@ func namesOnPage(err error, rowOf map[int]int, before int) error {
 }
 
 func readName(row *web.Form) Participant {
-	p := Participant{Name: row.Text("name", 200), UnitText: row.Text("unit_text", maxText), Post: row.Text("post", maxText), Group: row.Text("group", 40),
+	return Participant{Name: row.Text("name", 200), UnitText: row.Text("unit_text", maxText), Post: row.Text("post", maxText), Group: row.Text("group", 40),
 		Level: row.Choice("level", Levels...), Sex: row.Choice("sex", Sexes...), Attended: row.Count("attended"), Before: readScore(row, "before"), After: readScore(row, "after"),
 		Certificate: row.Text("certificate", 100)}
-	if d, ok := row.Date("certified_on"); ok {
-		p.CertifiedOn = &d
+}
+
+// dateCertificates keeps the day of a certificate that the list had; a number
+// that is new was given at the end of the cluster.
+func dateCertificates(list, had []Participant, c Cluster) {
+	days := map[string]*clock.Date{"": nil}
+	for _, p := range had {
+		days[p.Certificate] = p.CertifiedOn
 	}
-	return p
+	for i := range list {
+		day, known := days[list[i].Certificate]
+		if !known {
+			day = &c.To
+		}
+		list[i].CertifiedOn = day
+	}
 }

@@ -16,6 +16,7 @@ import (
 // never stands in an address.
 type peopleView struct {
 	UnitName, Facts, Unit string
+	Pages                 []ui.Link
 	Search                []ui.Control
 	Listing               ui.Listing
 }
@@ -45,7 +46,7 @@ func (s *Service) peoplePage(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	v := peopleView{UnitName: t.Name(unit), Unit: unit, Facts: x.T("training.people.total", "n", total)}
+	v := peopleView{UnitName: t.Name(unit), Unit: unit, Pages: pages(by, x, unit), Facts: x.T("training.people.total", "n", total)}
 	v.Search = x.Controls("training", []ui.Control{{Kind: "text", Name: "q", Label: x.T("training.people.search"), Max: 100}}, f.Values(), web.Errors{})
 	v.Listing = ui.Listing{Table: peopleTable(x, list), Empty: x.T("training.people.empty")}
 	if filter.Text == "" {

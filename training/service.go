@@ -88,13 +88,13 @@ func recordOf(tx *db.Tx, cluster string) (Record, error) {
 // Courses lists what is organised in root's area and fits the filter, newest
 // first, with the number of all that fit and what they add up to.
 // Errors: Forbidden.
-func (s *Service) Courses(ctx context.Context, by access.Actor, root string, f Filter) ([]Record, int64, Totals, error) {
+func (s *Service) Courses(ctx context.Context, by access.Actor, root string, f Filter) ([]Record, int64, CourseSums, error) {
 	if err := by.NeedAt(mayRead, root); err != nil {
-		return nil, 0, Totals{}, err
+		return nil, 0, CourseSums{}, err
 	}
 	var out []Record
 	var n int64
-	var sums Totals
+	var sums CourseSums
 	err := s.db.View(ctx, func(tx *db.Tx) error {
 		t, err := s.org.TreeIn(tx)
 		if err != nil {

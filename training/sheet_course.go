@@ -86,7 +86,7 @@ func listRows(r Record, unit string) [][]any {
 		}
 		rows := c.Counts()
 		if len(rows) == 0 {
-			rows = []Count{{}}
+			rows = []Headcount{{}}
 		}
 		for _, n := range rows {
 			people := &n.People
@@ -136,7 +136,7 @@ func readCourseRow(r *sheet.Row, list Terms) courseRow {
 	out := courseRow{row: r, Record: Record{Course: Course{Subject: r.Text("subject"), Topics: strings.Join(r.Choices("topics"), ","), Trainers: r.Text("trainers"),
 		Directing: r.Text("directing"), Amount: r.Count("amount"), Note: r.Text("note")}}}
 	c := Cluster{From: r.Date("from"), To: r.Date("to"), Place: r.Text("place"), Host: r.Text("host")}
-	n := Count{Group: r.Choice("group"), Level: r.Choice("level"), Women: r.Count("women")}
+	n := Headcount{Group: r.Choice("group"), Level: r.Choice("level"), Women: r.Count("women")}
 	people := r.Count("people")
 	if g, ok := list.find(Group, n.Group); ok && n.Level == "" {
 		n.Level = g.Level
@@ -147,7 +147,7 @@ func readCourseRow(r *sheet.Row, list Terms) courseRow {
 		} else {
 			n.People = *people
 		}
-		c.Typed = []Count{n}
+		c.Typed = []Headcount{n}
 	}
 	out.Cluster = c
 	return out

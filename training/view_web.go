@@ -28,6 +28,7 @@ type recordView struct {
 	Tests             []ui.SummaryRow
 	Names             *ui.Table
 	NamesNote         string
+	Files             []button // of the names
 	Certify           []ui.Control
 	History           []ui.Event
 	MayCancel, MayEnd bool
@@ -99,6 +100,10 @@ func (s *Service) history(x *web.Exchange, ids ...string) ([]ui.Event, error) {
 		return nil
 	})
 	slices.SortStableFunc(all, func(a, b audit.Event) int { return a.At.Compare(b.At) })
+	// The clusters that came with their course are no news beside it.
+	all = slices.DeleteFunc(all, func(e audit.Event) bool {
+		return len(ids) > 1 && e.Action == "training.cluster.add" && e.At.Equal(all[0].At)
+	})
 	return audit.History(x, all), err
 }
 
@@ -137,7 +142,7 @@ func (s *Service) clusterTag(x *web.Exchange, c Cluster) (kind, text string) {
 
 // countTable is the people of held clusters by group and level; nil for nobody.
 func (w *form) countTable(clusters ...Cluster) *ui.Table {
-	byLevel, women, all := map[string]map[string]int64{}, map[string]*int64{}, Count{}
+	byLevel, women, all := map[string]map[string]int64{}, map[string]*int64{}, Headcount{}
 	var order []string
 	for _, c := range clusters {
 		if c.State != Held {
@@ -148,8 +153,8 @@ func (w *form) countTable(clusters ...Cluster) *ui.Table {
 				byLevel[n.Group], order = map[string]int64{}, append(order, n.Group)
 			}
 			byLevel[n.Group][n.Level] += n.People
-			_, women[n.Group] = sum([]Count{{Women: women[n.Group]}, n})
-			_, all.Women = sum([]Count{all, n})
+			_, women[n.Group] = sum([]Headcount{{Women: women[n.Group]}, n})
+			_, all.Women = sum([]Headcount{all, n})
 			all.People += n.People
 		}
 	}
@@ -164,7 +169,7 @@ func (w *form) position(group string) int {
 	return slices.IndexFunc(w.list, func(t Term) bool { return t.Kind == Group && t.Code == group })
 }
 
-func (w *form) drawCounts(order []string, byLevel map[string]map[string]int64, women map[string]*int64, all Count) *ui.Table {
+func (w *form) drawCounts(order []string, byLevel map[string]map[string]int64, women map[string]*int64, all Headcount) *ui.Table {
 	x := w.x
 	out := &ui.Table{Label: x.T("training.counts"), Columns: []ui.Column{{Label: x.T("training.field.group")}}}
 	var levels []string
@@ -267,7 +272,7 @@ func (s *Service) names(by access.Actor, w *form, v *recordView, r Record, c Clu
 	if v.MayEnd {
 		v.Buttons = append(v.Buttons, button{v.Path + "/amend", x.T("training.cluster.counts"), "doc", ""})
 		if mayName {
-			v.Buttons = append(v.Buttons, button{v.Path + "/participants", x.T("training.names"), "table", "sec"}, button{v.Path + "/import", x.T("ui.word.import"), "doc", "sec"})
+			v.Buttons = append(v.Buttons, button{v.Path + "/participants", x.T("training.names.grid"), "table", "sec"}, button{v.Path + "/import", x.T("ui.word.import"), "doc", "sec"})
 		}
 	}
 	if !mayName {
@@ -280,7 +285,7 @@ func (s *Service) names(by access.Actor, w *form, v *recordView, r Record, c Clu
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	v.Buttons = append(v.Buttons, button{v.Path + "/attendance.xlsx", x.T("training.attendance"), "print", "sec"}, button{v.Path + "/participants.xlsx", x.T("ui.word.xlsx"), "download", "sec"})
+	v.Files = append(v.Files, button{v.Path + "/attendance.xlsx", x.T("training.attendance"), "print", "sec small"}, button{v.Path + "/participants.xlsx", x.T("ui.word.xlsx"), "download", "sec small"})
 	v.Names = w.nameTable(list, c)
 	var notes []string
 	if n := count(list, func(p Participant) bool { return !p.Came() }); n > 0 {
@@ -291,7 +296,7 @@ func (s *Service) names(by access.Actor, w *form, v *recordView, r Record, c Clu
 	}
 	if n := count(list, func(p Participant) bool { return p.Certificate != "" }); n > 0 {
 		notes = append(notes, x.T("training.names.certified", "n", n))
-		v.Buttons = append(v.Buttons, button{v.Path + "/certificates.xlsx", x.T("training.certificates"), "download", "sec"})
+		v.Files = append(v.Files, button{v.Path + "/certificates.xlsx", x.T("training.certificates"), "download", "sec small"})
 	}
 	v.NamesNote = strings.Join(notes, " ")
 	if v.MayEnd && c.State == Held && slices.ContainsFunc(list, func(p Participant) bool { return p.Came() && p.Certificate == "" }) {
