@@ -11,9 +11,11 @@ import (
 	"strings"
 
 	"neove/access"
+	"neove/internal/clock"
 	"neove/internal/i18n"
 	"neove/internal/module"
 	"neove/internal/ui"
+	"neove/internal/vntext"
 	"neove/internal/web"
 )
 
@@ -113,20 +115,29 @@ func changes(x *web.Exchange, e Event) string {
 			name = x.T(key)
 		}
 		if pair, ok := detail[k].([]any); ok && len(pair) == 2 {
-			out = append(out, fmt.Sprintf("%s: %s → %s", name, value(x, pair[0]), value(x, pair[1])))
+			out = append(out, fmt.Sprintf("%s: %s → %s", name, value(x, slice+"."+k, pair[0]), value(x, slice+"."+k, pair[1])))
 			continue
 		}
-		out = append(out, name+": "+value(x, detail[k]))
+		out = append(out, name+": "+value(x, slice+"."+k, detail[k]))
 	}
 	return strings.Join(out, " · ")
 }
 
-func value(x *web.Exchange, v any) string {
+// value words a value of a field: codes by the texts <slice>.<field>.<code>,
+// days as people write them.
+func value(x *web.Exchange, field string, v any) string {
 	switch v := v.(type) {
 	case nil:
 		return "–"
 	case float64:
 		return i18n.Number(x.Lang, int64(v))
+	case string:
+		if key := field + "." + v; x.Has(key) {
+			return x.T(key)
+		}
+		if d, err := clock.Parse(v); err == nil {
+			return vntext.Date(d)
+		}
 	}
 	return fmt.Sprint(v)
 }

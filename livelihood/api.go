@@ -53,7 +53,9 @@ type supportOutput struct {
 	Body Support
 }
 
-type listInput struct {
+// Area selects records of a unit and those below by their last day. It is exported
+// because operations embed it.
+type Area struct {
 	Unit   string `query:"unit" required:"true" doc:"Unit whose area is listed"`
 	From   string `query:"from" format:"date" doc:"First last day"`
 	To     string `query:"to" format:"date" doc:"Exclusive"`
@@ -62,7 +64,7 @@ type listInput struct {
 }
 
 type supportsInput struct {
-	listInput
+	Area
 	Kind string `query:"kind"`
 }
 
@@ -74,7 +76,7 @@ type supportsOutput struct {
 	}
 }
 
-type kindsOutput struct {
+type supportKindsOutput struct {
 	Body struct {
 		Kinds []Kind `json:"kinds"`
 	}
@@ -94,6 +96,9 @@ func (s *Service) operations() []web.Operation {
 		access.Op(supportRead, op("list-support-kinds", "GET", "/kinds", "Kinds of support and what they count"), s.kindsOp),
 		access.Op(linkRecord, op("record-link", "POST", "/links", "Record work done inside another programme"), s.recordLinkOp),
 		access.Op(supportRead, op("list-links", "GET", "/links", "Work done inside other programmes, newest first"), s.linksOp),
+		access.Op(personRecord, op("watch-person", "POST", "/people", "Put a person at risk on the list of a unit"), s.watchOp),
+		access.Op(personRead, op("list-people-at-risk", "GET", "/people", "Codes of people at risk in an area"), s.peopleOp),
+		access.Op(personRecord, op("give-help", "POST", "/people/{id}/helps", "Record support given to a person"), s.giveOp),
 	}
 }
 
@@ -143,7 +148,7 @@ func only[T any](list []T, err error) (T, error) {
 	return list[0], nil
 }
 
-func (in listInput) filter() (Filter, error) {
+func (in Area) filter() (Filter, error) {
 	var c errs.Check
 	f := Filter{From: isoDate(&c, "from", in.From), To: isoDate(&c, "to", in.To), Limit: in.Limit, Offset: in.Offset}
 	return f, c.Err()
@@ -160,8 +165,8 @@ func (s *Service) supportsOp(ctx context.Context, by access.Actor, in *supportsI
 	return out, err
 }
 
-func (s *Service) kindsOp(ctx context.Context, _ access.Actor, _ *struct{}) (*kindsOutput, error) {
-	out := &kindsOutput{}
+func (s *Service) kindsOp(ctx context.Context, _ access.Actor, _ *struct{}) (*supportKindsOutput, error) {
+	out := &supportKindsOutput{}
 	var err error
 	out.Body.Kinds, err = s.Kinds(ctx)
 	return out, err

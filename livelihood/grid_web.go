@@ -7,19 +7,20 @@ import (
 	"neove/org"
 )
 
-// gridColumns are the pasteable columns, in order. A cell whose number does not
+// gridColumns are the pasteable columns, in order: what fits a screen. The
+// workbook has all of them. A cell whose number does not
 // apply to the row's kind must stay blank, and the row says so.
 func gridColumns(x *web.Exchange, list []Kind) []ui.Control {
 	out := []ui.Control{{Kind: "select", Name: "kind", Options: kindOptions(x, list, "")}, {Kind: "text", Name: "from"}, {Kind: "text", Name: "to"},
 		{Kind: "text", Name: "occupation"}, {Kind: "text", Name: "provider"}}
-	for _, name := range []string{"people", "women", "turns", "amount", "finished", "employed"} {
+	for _, name := range []string{"people", "women", "turns", "amount"} {
 		kind := "count"
 		if name == "amount" {
 			kind = "money"
 		}
 		out = append(out, ui.Control{Kind: kind, Name: name, Label: x.T("livelihood.column." + name)})
 	}
-	return append(out, ui.Control{Kind: "text", Name: "note"})
+	return out
 }
 
 func (s *Service) supportGrid(by access.Actor, x *web.Exchange) error {

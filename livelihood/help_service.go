@@ -57,7 +57,7 @@ func (s *Service) giveIn(tx *db.Tx, by access.Actor, person string, h Help, note
 	if h.Note, err = s.sealText(tx, ref("livelihood_helps", h.ID, "note", p.ID), vntext.Clean(note)); err != nil {
 		return h, err
 	}
-	tx.Event(db.Event{Action: "livelihood.help.give", Subject: personKind, ID: p.ID, Unit: p.Unit, Reason: reason, Detail: map[string]any{"kind": h.Kind, "on": h.On}})
+	tx.Event(db.Event{Action: "livelihood.help.give", Subject: personKind, ID: p.ID, Unit: p.Unit, Reason: reason, Detail: map[string]any{"kind": w.kinds[h.Kind].NameVi, "on": h.On}})
 	return h, w.recount(p, reason, func() error { return tx.Insert("livelihood_helps", h) })
 }
 
@@ -129,7 +129,7 @@ func (s *Service) WithdrawHelp(ctx context.Context, by access.Actor, id string, 
 		}
 		person = p.ID
 		h.Withdrawn, h.Version, h.ChangedAt = true, h.Version+1, tx.Now
-		tx.Event(db.Event{Subject: personKind, ID: p.ID, Unit: p.Unit, Reason: reason, Detail: map[string]any{"kind": h.Kind, "on": h.On}})
+		tx.Event(db.Event{Subject: personKind, ID: p.ID, Unit: p.Unit, Reason: reason, Detail: map[string]any{"kind": w.kinds[h.Kind].NameVi, "on": h.On}})
 		return w.recount(p, reason, func() error { return replaceRow(tx, "livelihood_helps", h.ID, h) })
 	})
 	return person, err

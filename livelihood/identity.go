@@ -63,11 +63,12 @@ func (s *Service) openPerson(tx *db.Tx, p personRow) (Identity, error) {
 	return i, nil
 }
 
-// keeps reports whether the actor works in the unit that keeps a person, or in
+// keeps reports whether the actor works in the unit that keeps people, or in
 // the commune that took its place. Access follows assignment, not rank: an
-// officer of a level above sees codes and numbers only.
+// officer of a level above sees codes and numbers only. Provinces keep nobody.
 func keeps(by access.Actor, t *org.Tree, permission, unit string) bool {
-	if !by.MayAt(permission, unit) {
+	kept, _ := t.Unit(unit)
+	if kept.Level != org.Commune && kept.Level != org.District || !by.MayAt(permission, unit) {
 		return false
 	}
 	if len(by.Grants) == 0 { // the program itself

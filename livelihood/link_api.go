@@ -34,7 +34,7 @@ type linkOutput struct {
 }
 
 type linksInput struct {
-	listInput
+	Area
 	Programme string `query:"programme"`
 }
 

@@ -43,9 +43,6 @@ func linkTable(x *web.Exchange, p place, list []Link) ui.Table {
 	t.Columns = append(t.Columns, ui.Column{Label: x.T("livelihood.field.agency")}, ui.Column{Label: x.T("livelihood.field.reached"), Num: true})
 	for _, r := range list {
 		first := ui.TD{Text: x.T("livelihood.programme." + r.Programme), Href: linkPath + "/" + r.ID, Hidden: vntext.Date(r.To), Note: short(r.Content)}
-		if r.Withdrawn {
-			first.Tag, first.Kind = x.T("ui.word.withdrawn"), "bad"
-		}
 		row := []ui.TD{first, {Text: days(r.From, r.To)}}
 		if many {
 			row = append(row, ui.TD{Text: p.tree.Name(r.Unit)})

@@ -101,21 +101,20 @@ func (s *Service) years() []ui.Option {
 
 // filterOf reads the state of a list from the address.
 func filterOf(l *web.List, kind string) Filter {
-	f := Filter{Kind: l.Query.Get(kind), Text: l.Query.Get("q"), Withdrawn: l.Query.Get("withdrawn") != "", Limit: l.Size, Offset: l.Offset()}
+	f := Filter{Kind: l.Query.Get(kind), Text: l.Query.Get("q"), Limit: l.Size, Offset: l.Offset()}
 	if y, err := strconv.Atoi(l.Query.Get("year")); err == nil && y > 1900 && y < 3000 {
 		f.From, f.To = clock.On(y, 1, 1), clock.On(y+1, 1, 1)
 	}
 	return f
 }
 
-// filters are the controls of a list: the unit, a choice of kinds, the year,
-// words, and whether what was taken back is shown.
+// filters are the controls of a list: the unit, a choice of kinds, the year and
+// words.
 func (s *Service) filters(x *web.Exchange, p place, l *web.List, kind ui.Control) []ui.Control {
 	kind.Kind, kind.Blank = "select", x.T("ui.word.all")
 	spec := append(p.choose(x), kind,
 		ui.Control{Kind: "select", Name: "year", Label: x.T("ui.word.year"), Options: s.years(), Blank: x.T("ui.word.all")},
-		ui.Control{Kind: "text", Name: "q", Label: x.T("ui.word.search"), Max: 100},
-		ui.Control{Kind: "check", Name: "withdrawn"})
+		ui.Control{Kind: "text", Name: "q", Label: x.T("ui.word.search"), Max: 100})
 	out := x.Controls("livelihood", spec, l.Query, web.Errors{})
 	if len(p.options) > 0 {
 		out[0].Value = p.unit
@@ -173,10 +172,18 @@ func take(x *web.Exchange, path string, do func(version int64, reason string) er
 	return x.See(path)
 }
 
-// days writes a range of days, as people read it.
+// days writes a range of days as short as it can be: 1–31/12/2024,
+// 3/6 – 30/8/2024.
 func days(from, to clock.Date) string {
 	if from == to {
 		return vntext.Date(to)
+	}
+	y, m, d := from.YMD()
+	switch ty, tm, _ := to.YMD(); {
+	case y == ty && m == tm:
+		return strconv.Itoa(d) + "–" + vntext.Date(to)
+	case y == ty:
+		return strconv.Itoa(d) + "/" + strconv.Itoa(int(m)) + " – " + vntext.Date(to)
 	}
 	return vntext.Date(from) + " – " + vntext.Date(to)
 }

@@ -65,8 +65,8 @@ func (s *Service) peopleView(by access.Actor, x *web.Exchange, unit string) (pla
 
 // peopleTable lists codes; only those of the reader's own unit lead further.
 func (s *Service) peopleTable(by access.Actor, x *web.Exchange, p place, list []Person) ui.Table {
-	t := ui.Table{Label: x.T("livelihood.people"), Columns: []ui.Column{{Label: x.T("livelihood.column.code")}, {Label: x.T("ui.word.unit")},
-		{Label: x.T("livelihood.column.risks")}, {Label: x.T("livelihood.column.state")}, {Label: x.T("livelihood.field.first_on")}, {Label: x.T("livelihood.field.review_on")}}}
+	t := ui.Table{Label: x.T("livelihood.people"), Columns: []ui.Column{{Label: x.T("livelihood.field.code")}, {Label: x.T("ui.word.unit")},
+		{Label: x.T("livelihood.column.risks")}, {Label: x.T("livelihood.column.state")}, {Label: x.T("livelihood.column.first")}, {Label: x.T("livelihood.column.review")}}}
 	today := clock.DateOf(s.db.Now())
 	for _, r := range list {
 		first := ui.TD{Text: r.Code}

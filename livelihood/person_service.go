@@ -11,7 +11,6 @@ import (
 	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/internal/vntext"
-	"neove/org"
 )
 
 const (
@@ -47,9 +46,6 @@ func (s *Service) watchIn(tx *db.Tx, by access.Actor, p Person, who Identity) (P
 	if err := w.checkUnit(&c, 0, personRecord, p.Unit, "first_on", p.FirstOn); err != nil {
 		return p, err
 	}
-	if u, _ := w.tree.Unit(p.Unit); u.Level != org.Commune && u.Level != org.District {
-		c.Add("unit", "livelihood.err.keeper")
-	}
 	p.validate(&c, who, tx.Today())
 	if err := c.Err(); err != nil {
 		return p, err
@@ -65,7 +61,7 @@ func (s *Service) watchIn(tx *db.Tx, by access.Actor, p Person, who Identity) (P
 	if err := s.sealPerson(tx, &row, who); err != nil {
 		return p, err
 	}
-	tx.Event(db.Event{Action: "livelihood.person.watch", Subject: personKind, ID: p.ID, Unit: p.Unit, Detail: map[string]any{"code": p.Code, "holder": p.Unit}})
+	tx.Event(db.Event{Action: "livelihood.person.watch", Subject: personKind, ID: p.ID, Unit: p.Unit, Detail: map[string]any{"code": p.Code, "holder": w.tree.Name(p.Unit)}})
 	return p, tx.Insert("livelihood_people", row)
 }
 

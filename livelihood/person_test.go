@@ -30,14 +30,6 @@ func atRisk(edit ...func(*livelihood.Person, *livelihood.Identity)) (livelihood.
 	return p, i
 }
 
-// sealedWorld is a world that can seal.
-func sealedEach(t *testing.T, fn func(t *testing.T, w *apptest.World)) {
-	apptest.Each(t, func(t *testing.T, w *apptest.World) {
-		w.Livelihood.Keys = seal.ForTest()
-		fn(t, w)
-	})
-}
-
 func watch(t *testing.T, w *apptest.World, edit ...func(*livelihood.Person, *livelihood.Identity)) livelihood.Person {
 	t.Helper()
 	p, i := atRisk(edit...)
@@ -68,7 +60,6 @@ func TestBirth(t *testing.T) {
 func TestPersonRules(t *testing.T) {
 	t.Parallel()
 	w := apptest.SQLite(t)
-	w.Livelihood.Keys = seal.ForTest()
 	type edit = func(*livelihood.Person, *livelihood.Identity)
 	for _, c := range []struct {
 		name string
@@ -81,7 +72,9 @@ func TestPersonRules(t *testing.T) {
 		{"strange risk", func(p *livelihood.Person, _ *livelihood.Identity) { p.Risks = "poverty,x" }, []string{"risks livelihood.err.risks"}},
 		{"no basis", func(p *livelihood.Person, _ *livelihood.Identity) { p.Basis = "" }, []string{"basis web.err.choice"}},
 		{"not born yet", func(_ *livelihood.Person, i *livelihood.Identity) { i.Birth = "2026" }, []string{"birth livelihood.err.birth"}},
-		{"in future", func(p *livelihood.Person, _ *livelihood.Identity) { p.FirstOn, p.ReviewOn = clock.On(2025, 1, 9), clock.On(2025, 2, 1) }, []string{"first_on livelihood.err.future"}},
+		{"in future", func(p *livelihood.Person, _ *livelihood.Identity) {
+			p.FirstOn, p.ReviewOn = clock.On(2025, 1, 9), clock.On(2025, 2, 1)
+		}, []string{"first_on livelihood.err.future"}},
 		{"no review", func(p *livelihood.Person, _ *livelihood.Identity) { p.ReviewOn = 0 }, []string{"review_on livelihood.err.review"}},
 		{"left without a reason", func(p *livelihood.Person, _ *livelihood.Identity) { p.State = livelihood.Left }, []string{"left_reason livelihood.err.left_reason"}},
 		{"reason without leaving", func(p *livelihood.Person, _ *livelihood.Identity) { p.LeftReason = "moved" }, []string{"left_reason livelihood.err.not_left"}},
@@ -100,6 +93,7 @@ func TestPersonRules(t *testing.T) {
 func TestPersonNeedsKeys(t *testing.T) {
 	t.Parallel()
 	w := apptest.SQLite(t)
+	w.Livelihood.Keys = nil
 	p, i := atRisk()
 	if _, err := w.Livelihood.Watch(t.Context(), w.Actor(t, "commune"), p, i); !errs.Is(err, errs.Unavailable) {
 		t.Errorf("got %v", err)
@@ -113,7 +107,7 @@ func TestPersonNeedsKeys(t *testing.T) {
 // Levels above see the code.
 func TestPersonIsOpenedByItsUnitOnly(t *testing.T) {
 	t.Parallel()
-	sealedEach(t, func(t *testing.T, w *apptest.World) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		s, ctx := w.Livelihood, t.Context()
 		p := watch(t, w)
 		before := actions(t, w, p.ID)
@@ -175,7 +169,6 @@ func actions(t *testing.T, w *apptest.World, id string) []string {
 func TestPersonGoesWithItsCommune(t *testing.T) {
 	t.Parallel()
 	w := apptest.SQLite(t)
-	w.Livelihood.Keys = seal.ForTest()
 	p := watch(t, w)
 	tree, err := w.Org.Tree(t.Context())
 	if err != nil {
@@ -199,7 +192,7 @@ func TestPersonGoesWithItsCommune(t *testing.T) {
 
 func TestPersonVersions(t *testing.T) {
 	t.Parallel()
-	sealedEach(t, func(t *testing.T, w *apptest.World) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		s, ctx, by := w.Livelihood, t.Context(), w.Actor(t, "commune")
 		p := watch(t, w)
 		in, who := atRisk(func(p *livelihood.Person, i *livelihood.Identity) {
@@ -223,7 +216,7 @@ func TestPersonVersions(t *testing.T) {
 
 func TestPersonSearch(t *testing.T) {
 	t.Parallel()
-	sealedEach(t, func(t *testing.T, w *apptest.World) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		s, ctx, by := w.Livelihood, t.Context(), w.Actor(t, "commune")
 		p := watch(t, w)
 		watch(t, w, func(_ *livelihood.Person, i *livelihood.Identity) { i.Name = "Bồ Câu" })
@@ -245,7 +238,7 @@ func TestPersonSearch(t *testing.T) {
 // kind and year, and nothing that a batch counts counts again.
 func TestHelpsNeverCountTwice(t *testing.T) {
 	t.Parallel()
-	sealedEach(t, func(t *testing.T, w *apptest.World) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		s, ctx, by := w.Livelihood, t.Context(), w.Actor(t, "commune")
 		p := watch(t, w)
 		give := func(kind string, on clock.Date, amount *int64, batch string) livelihood.Help {
@@ -314,7 +307,7 @@ func testBatch(t *testing.T, w *apptest.World, p livelihood.Person, batch liveli
 // Nothing that says who a person is stands readable in the database.
 func TestPersonIsSealedAtRest(t *testing.T) {
 	t.Parallel()
-	sealedEach(t, func(t *testing.T, w *apptest.World) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		s, ctx, by := w.Livelihood, t.Context(), w.Actor(t, "commune")
 		p := watch(t, w)
 		if _, err := s.Give(ctx, by, p.ID, livelihood.Help{Kind: "loan", On: clock.On(2024, 10, 1)}, canary, ""); err != nil {

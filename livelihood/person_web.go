@@ -28,7 +28,7 @@ func personSpec(x *web.Exchange, amend bool) (main, more []ui.Control) {
 		{Kind: "text", Name: "contact", Max: maxText, Secret: true}}
 	if amend {
 		main = append(main, ui.Control{Kind: "select", Name: "state", Options: x.Options("livelihood.state", States...), Need: true, Half: true},
-			ui.Control{Kind: "select", Name: "left_reason", Options: x.Options("livelihood.left", LeftReasons...), Blank: x.T("ui.word.none"), Half: true})
+			ui.Control{Kind: "select", Name: "left_reason", Options: x.Options("livelihood.left_reason", LeftReasons...), Blank: x.T("ui.word.none"), Half: true})
 	}
 	more = []ui.Control{{Kind: "date", Name: "first_on", Need: true, Half: true}, {Kind: "date", Name: "review_on", Need: true, Half: true},
 		{Kind: "radios", Name: "basis", Options: x.Options("livelihood.basis", Bases...), Need: true}}
@@ -191,7 +191,7 @@ func (s *Service) showPerson(by access.Actor, x *web.Exchange, typed url.Values,
 	}
 	main, more := personSpec(x, true)
 	controls := x.Controls("livelihood", append(main, more...), file.values(file.Who), web.Errors{})
-	v := personView{Band: x.T("livelihood.band"), Tag: x.T("livelihood.state." + string(file.State)), Facts: []string{p.name, x.T("livelihood.person.code", "code", file.Code)},
+	v := personView{Band: x.T("livelihood.band"), Tag: x.T("livelihood.state." + string(file.State)), Facts: []string{p.name},
 		Rows: ui.Summary(controls, x.T("ui.word.yes")), Helps: helpTable(x, byCode(all), file.Helps)}
 	if file.State != Left && file.ReviewOn <= clock.DateOf(s.db.Now()) {
 		v.Kind = "warn"

@@ -220,8 +220,8 @@ func (s Support) facts(k Kind) []measure.Fact {
 }
 
 // summary is what the history shows of a new support.
-func (s Support) summary() map[string]any {
-	m := map[string]any{"kind": s.Kind, "to": s.To}
+func (s Support) summary(k Kind) map[string]any {
+	m := map[string]any{"kind": k.NameVi, "to": s.To}
 	if s.Occupation != "" {
 		m["occupation"] = s.Occupation
 	}

@@ -56,9 +56,6 @@ func supportTable(x *web.Exchange, p place, all map[string]Kind, list []Support)
 	for _, r := range list {
 		k := all[r.Kind]
 		first := ui.TD{Text: supportTitle(x, k, r), Href: supportPath + "/" + r.ID, Hidden: vntext.Date(r.To), Note: note(x, r)}
-		if r.Withdrawn {
-			first.Tag, first.Kind = x.T("ui.word.withdrawn"), "bad"
-		}
 		row := []ui.TD{first, {Text: days(r.From, r.To)}}
 		if many {
 			row = append(row, ui.TD{Text: p.tree.Name(r.Unit)})

@@ -68,7 +68,7 @@ func (s *Service) recordIn(tx *db.Tx, by access.Actor, in []Support, reason stri
 	entries := make([]measure.Entry, len(out))
 	for i, r := range out {
 		entries[i] = measure.Entry{ID: r.ID, Facts: r.facts(w.kinds[r.Kind])}
-		tx.Event(db.Event{Action: "livelihood.support.record", Subject: supportKind, ID: r.ID, Unit: r.Unit, Reason: reason, Detail: r.summary()})
+		tx.Event(db.Event{Action: "livelihood.support.record", Subject: supportKind, ID: r.ID, Unit: r.Unit, Reason: reason, Detail: r.summary(w.kinds[r.Kind])})
 	}
 	return out, measure.Replace(tx, supportKind, entries...)
 }

@@ -56,15 +56,15 @@ func values[T any](list []T) []any {
 	return out
 }
 
-// Filter selects supports or links; zero fields select everything in scope.
+// Filter selects supports or links that were not taken back; zero fields select
+// everything in scope.
 type Filter struct {
-	Units     []string // exact units; the service fills it
-	From, To  clock.Date
-	Kind      string // of a support, or the programme of a link
-	Text      string // in the texts; without marks
-	Withdrawn bool   // also those taken back
-	Limit     int
-	Offset    int
+	Units    []string // exact units; the service fills it
+	From, To clock.Date
+	Kind     string // of a support, or the programme of a link
+	Text     string // in the texts; without marks
+	Limit    int
+	Offset   int
 }
 
 // where names the column that Kind selects.
@@ -73,7 +73,7 @@ func (f Filter) where(kind string) (string, []any) {
 	if len(units) == 0 {
 		units = []string{""}
 	}
-	q, args := " WHERE unit IN ("+marks(len(units))+")", values(units)
+	q, args := " WHERE withdrawn=? AND unit IN ("+marks(len(units))+")", append([]any{false}, values(units)...)
 	add := func(cond string, v any) {
 		q += " AND " + cond
 		args = append(args, v)
@@ -90,9 +90,6 @@ func (f Filter) where(kind string) (string, []any) {
 	if key := vntext.Fold(f.Text); key != "" { // a folded key holds no LIKE wildcard
 		add("text_key LIKE ?", "%"+key+"%")
 	}
-	if !f.Withdrawn {
-		add("withdrawn=?", false)
-	}
 	return q, args
 }
 
@@ -102,8 +99,7 @@ func supports(tx *db.Tx, f Filter) ([]Support, error) {
 }
 
 // Sums are what the supports of a list add up to: three measures, each for
-// itself; nil where no support has such a number. Those taken back count
-// nothing.
+// itself; nil where no support has such a number.
 type Sums struct {
 	Records int64  `db:"records" json:"records"`
 	People  *int64 `db:"people" json:"people"`
@@ -112,7 +108,6 @@ type Sums struct {
 }
 
 func sumSupports(tx *db.Tx, f Filter) (Sums, error) {
-	f.Withdrawn = false
 	q, args := f.where("kind")
 	sum := func(c string) string { return "CAST(SUM(" + c + ") AS BIGINT) AS " + c }
 	return db.Get[Sums](tx, "SELECT COUNT(*) AS records,"+sum("people")+","+sum("turns")+","+sum("amount")+" FROM livelihood_supports"+q, args...)

@@ -36,6 +36,7 @@ func supportSpec(x *web.Exchange, list []Kind, kind string, typed url.Values) (m
 		}
 		if k.Code == "" {
 			c.Hint = onlyFor(x, list, n)
+			c.Half = c.Half && c.Hint == ""
 		}
 		if slices.Contains(quick, n.name) {
 			main = append(main, c)
@@ -63,14 +64,14 @@ func leftOut(x *web.Exchange, k Kind) string {
 
 // onlyFor names the kinds of a number that not every kind has.
 func onlyFor(x *web.Exchange, list []Kind, n number) string {
+	if n.name != string(n.of) {
+		return ""
+	}
 	var names []string
 	for _, k := range list {
 		if !k.Retired && k.Measure(n.of) != "" {
 			names = append(names, k.Name(string(x.Lang)))
 		}
-	}
-	if n.name != string(n.of) {
-		return ""
 	}
 	return x.T("livelihood.only_for", "kinds", strings.Join(names, ", "))
 }
