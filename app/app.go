@@ -26,6 +26,7 @@ import (
 	"neove/migrations"
 	"neove/org"
 	"neove/outreach"
+	"neove/partner"
 	"neove/report"
 	"neove/signoff"
 	"neove/tip"
@@ -43,6 +44,7 @@ type Config struct {
 	Demo    string           // text of the band on every page; "" for none
 	Secure  bool             // browsers reach us by TLS
 	Keys    *seal.Keys       // root key; nil refuses whatever is sealed
+	Witness audit.Witness    // who holds the checkpoints of the history
 }
 
 // App is the wired program.
@@ -59,6 +61,7 @@ type App struct {
 	Inspection *inspection.Service
 	Livelihood *livelihood.Service
 	Tip        *tip.Service
+	Partner    *partner.Service
 	Indicator  *indicator.Service
 	Report     *report.Service
 	Keys       *seal.Keys
@@ -68,7 +71,7 @@ type App struct {
 
 // Open connects to the database and wires the services; it does not migrate.
 func Open(ctx context.Context, cfg Config) (*App, error) {
-	d, err := db.Open(ctx, db.Config{URL: cfg.URL, Clock: cfg.Clock, Audit: audit.Append, Bookkeeping: migrations.Bookkeeping, Fragile: cfg.Fragile})
+	d, err := db.Open(ctx, db.Config{URL: cfg.URL, Clock: cfg.Clock, Audit: audit.Append, Bookkeeping: migrations.Bookkeeping, Fragile: cfg.Fragile, Details: Details(cfg.Keys)})
 	if err != nil {
 		return nil, err
 	}
@@ -79,6 +82,14 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	return a, err
 }
 
+// Details seals the details of events under the root key, where there is one.
+func Details(k *seal.Keys) db.Sealer {
+	if k == nil {
+		return db.Sealer{}
+	}
+	return k.Sealer(audit.DetailLabel)
+}
+
 // Wire builds the services on an open database; tests bring their own.
 func Wire(d *db.DB, cfg Config) (*App, error) {
 	a := &App{cfg: cfg, DB: d, Keys: cfg.Keys, Access: access.NewService(d), Org: org.NewService(d), Audit: audit.NewService(d)}
@@ -86,6 +97,9 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Access.UnitName = func(unit string, _ clock.Date) string { return a.unitName(unit) }
 	a.Access.Secure = cfg.Secure
 	a.Access.FindUnit = a.findUnit
+	if err := a.history(); err != nil {
+		return nil, err
+	}
 	a.Signoff = signoff.NewService(d, a.Org)
 	a.Signoff.Name = indicator.MeasureName
 	a.Outreach = outreach.NewService(d, a.Org)
@@ -95,6 +109,10 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Inspection = inspection.NewService(d, a.Org, a.Signoff)
 	a.Livelihood = livelihood.NewService(d, a.Org, a.Signoff)
 	a.Livelihood.Keys = cfg.Keys
+	a.Partner = partner.NewService(d, a.Org, a.Signoff)
+	a.Partner.Band = cfg.Demo
+	a.Org.Declare(partner.Keys...)
+	a.Livelihood.Partners = a.Partner.Options
 	a.Org.Declare(tip.Keys...)
 	a.Tip = tip.NewService(tip.Config{DB: d, Org: a.Org, Signoff: a.Signoff, Keys: cfg.Keys, Band: cfg.Demo})
 	a.Indicator = indicator.NewService(indicator.Config{DB: d, Org: a.Org, Cube: measure.NewCube(),

@@ -5,14 +5,17 @@ import (
 
 	"neove/access"
 	"neove/audit"
+	"neove/backup"
 	"neove/directive"
 	"neove/indicator"
 	"neove/inspection"
 	"neove/internal/module"
 	"neove/internal/web"
+	"neove/keys"
 	"neove/livelihood"
 	"neove/org"
 	"neove/outreach"
+	"neove/partner"
 	"neove/report"
 	"neove/signoff"
 	"neove/tip"
@@ -25,7 +28,7 @@ var files embed.FS
 // list names every slice once.
 func (a *App) list() []module.Module {
 	return []module.Module{
-		access.Module(a.Access), org.Module(a.Org), audit.Module(a.Audit), signoff.Module(a.Signoff), outreach.Module(a.Outreach), directive.Module(a.Directive), training.Module(a.Training), inspection.Module(a.Inspection), livelihood.Module(a.Livelihood), tip.Module(a.Tip),
+		access.Module(a.Access), org.Module(a.Org), audit.Module(a.Audit), keys.Module(), backup.Module(), signoff.Module(a.Signoff), outreach.Module(a.Outreach), directive.Module(a.Directive), training.Module(a.Training), inspection.Module(a.Inspection), livelihood.Module(a.Livelihood), tip.Module(a.Tip), partner.Module(a.Partner),
 		indicator.Module(a.Indicator), report.Module(a.Report),
 		{Name: "app", Messages: files, Templates: files, Routes: []web.Route{
 			{Method: "GET", Path: "/{$}", Permission: web.Self, Handle: access.Page(a.home)},
