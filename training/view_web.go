@@ -327,8 +327,11 @@ func (w *form) nameTable(list []Participant, c Cluster) *ui.Table {
 		if p.Before != nil || p.After != nil {
 			score = orDash(ScoreText(p.Before, lang)) + " → " + orDash(ScoreText(p.After, lang))
 		}
-		out.Rows = append(out.Rows, []ui.TD{{Text: p.Name, Href: peoplePath + "/" + p.Person, Note: p.Post}, {Text: p.UnitText},
-			{Text: w.list.name(Group, p.Group, lang)}, {Text: sessions}, {Text: score}, {Text: p.Certificate}})
+		name := ui.TD{Text: p.Name, Note: p.Post}
+		if c.State == Held && p.Came() { // others have no history yet
+			name.Href = peoplePath + "/" + p.Person
+		}
+		out.Rows = append(out.Rows, []ui.TD{name, {Text: p.UnitText}, {Text: w.list.name(Group, p.Group, lang)}, {Text: sessions}, {Text: score}, {Text: p.Certificate}})
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"neove/access"
 	"neove/app/apptest"
 	"neove/internal/webtest"
 	"neove/training"
@@ -135,6 +136,31 @@ func TestNamesPage(t *testing.T) {
 		{Name: "linked", Method: "POST", Path: person + "/account", As: as, Form: fields("account", "commune"), WantStatus: 303},
 		{Name: "mine", Path: "/training/mine", As: w.As(t, "commune"), Want: []string{"khóa một"}},
 		{Name: "nobody else’s", Path: "/training/mine", As: w.As(t, "other"), WantNot: []string{"khóa một"}},
+	})
+}
+
+// Where a month is signed off, forms ask for a reason and keep what was typed.
+func TestSignedMonthAsksForReason(t *testing.T) {
+	w := apptest.SQLite(t)
+	r := must(w.Training.Record(t.Context(), w.Actor(t, "province"), course(), ""))(t)
+	if err := w.Signoff.Sign(t.Context(), access.System("test"), "training", apptest.Province, "2024-05", false); err != nil {
+		t.Fatal(err)
+	}
+	as, at := w.As(t, "province"), "/training/clusters/"+r.Clusters[0].ID
+	asks := []string{`name="reason"`, "2024-05"}
+	record := fields("unit", apptest.Province, "subject", "Lớp bổ sung", "from", "20/5/2024", "rows", "6", "group-1", "commune_police", "people-1", "9")
+	listed := fields("version", "1", "rows", "10", "name-1", "Trần Thị Bích Vân", "group-1", "labour_officer")
+	webtest.Run(t, w.Handler, []webtest.Scenario{
+		{Name: "a new course", Method: "POST", Path: "/training/courses", As: as, Form: record, WantStatus: 422, Want: append(asks, "Lớp bổ sung", `value="9"`)},
+		{Name: "names", Method: "POST", Path: at + "/participants", As: as, Form: listed, WantStatus: 422, Want: append(asks, "Bích Vân")},
+		{Name: "a cluster", Method: "POST", Path: at + "/amend", As: as, Form: fields("version", "1", "from", "20/5/2024", "rows", "6", "group-1", "commune_police", "people-1", "9"), WantStatus: 422, Want: asks},
+	})
+	listed.Set("reason", "Bổ sung danh sách ký nhận")
+	record.Set("reason", "Ghi sót")
+	webtest.Run(t, w.Handler, []webtest.Scenario{
+		{Name: "names with a reason", Method: "POST", Path: at + "/participants", As: as, Form: listed, WantStatus: 303},
+		{Name: "the month is open again", Method: "POST", Path: "/training/courses", As: as, Form: record, WantStatus: 303},
+		{Name: "history", Path: at, As: as, Want: []string{"Bổ sung danh sách ký nhận"}},
 	})
 }
 
