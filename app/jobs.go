@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -26,6 +27,7 @@ func (a *App) Jobs(ctx context.Context) {
 			_, err := web.Prune(tx)
 			return err
 		})
+		err = errors.Join(err, a.reseal(ctx))
 		if err != nil && ctx.Err() == nil {
 			slog.Error("daily chores", "cause", err)
 		}

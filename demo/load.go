@@ -16,7 +16,7 @@ import (
 )
 
 // Label is shown on every page of a demo and stored with it.
-const Label = "Bản trình diễn: phân bổ theo xã là mô phỏng, tổng đúng bằng số đã công bố"
+const Label = "Bản trình diễn: tổng đã công bố giữ đúng, phân bổ theo xã là mô phỏng; kiểm tra, tin báo và tên người là giả định"
 
 // Root is the province of the reference year; Today the day on which a demo
 // begins: the year is over and every report of it approved.

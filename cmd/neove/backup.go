@@ -18,7 +18,6 @@ import (
 
 type backupCmd struct {
 	database
-	rootKey
 	To           string   `required:"" help:"File to write." placeholder:"FILE"`
 	KeysTo       string   `help:"Second file for the key tables: keep it 35 days at most, so that what is shredded is gone." placeholder:"FILE"`
 	Recipient    []string `required:"" help:"age public key of somebody who can open the backup; at least two people." placeholder:"AGE"`
@@ -46,17 +45,19 @@ func (c backupCmd) Run(e env) error {
 }
 
 func backupService(k *seal.Keys) *backup.Service {
-	return backup.NewService(backup.Config{Keys: k, Program: app.Version, Open: openForRestore, Prove: proveAudit})
+	return backup.NewService(backup.Config{Keys: k, Program: app.Version, Open: openForRestore(k), Prove: proveAudit})
 }
 
 // openForRestore opens a database that no schema or service fits yet. What is
 // loaded brings its history with it, so the loading itself is not audited.
-func openForRestore(ctx context.Context, url string, loading bool) (*db.DB, error) {
-	c := db.Config{URL: url, Audit: audit.Append, Bookkeeping: migrations.Bookkeeping, Fragile: loading}
-	if loading {
-		c.Audit = func(*db.Tx, db.By, []db.Event) error { return nil }
+func openForRestore(k *seal.Keys) func(ctx context.Context, url string, loading bool) (*db.DB, error) {
+	return func(ctx context.Context, url string, loading bool) (*db.DB, error) {
+		c := db.Config{URL: url, Audit: audit.Append, Bookkeeping: migrations.Bookkeeping, Fragile: loading, Details: app.Details(k)}
+		if loading {
+			c.Audit = func(*db.Tx, db.By, []db.Event) error { return nil }
+		}
+		return db.Open(ctx, c)
 	}
-	return db.Open(ctx, c)
 }
 
 // proveAudit recomputes the tree of a restored history.

@@ -30,10 +30,13 @@ type rootKey struct {
 
 func (r rootKey) source() seal.Source { return seal.Source{File: r.Key, Passphrase: r.Passphrase} }
 
+// sealedColumns are all columns that hold sealed values, for rotation.
+var sealedColumns = slices.Concat(tip.Sealed, livelihood.Sealed)
+
 func (r rootKey) load() (*seal.Keys, error) {
 	k, err := seal.Load(r.source())
 	if err == nil {
-		k.Columns = slices.Concat(tip.Sealed, livelihood.Sealed)
+		k.Columns = sealedColumns
 	}
 	return k, err
 }
@@ -48,10 +51,7 @@ type keysCmd struct {
 }
 
 // keysDesk is what the commands on a database share.
-type keysDesk struct {
-	database
-	rootKey
-}
+type keysDesk struct{ database }
 
 func (c keysDesk) service(e env) (*app.App, *keys.Service, error) {
 	k, err := c.load()

@@ -109,14 +109,24 @@ func explain(w io.Writer, err error) {
 	}
 }
 
-// database is the flag that every command takes.
+// database is what every command on a database takes. The root key is needed
+// by serve and by what opens sealed values; given to any other command, it
+// seals the details of what that command writes into the history.
 type database struct {
+	rootKey
 	DB string `name:"db" required:"" placeholder:"URL" help:"sqlite:FILE or postgres://…" env:"NEOVE_DB"`
 }
 
 // open connects and checks that the schema is there.
 func (d database) open(e env, cfg app.Config) (*app.App, error) {
 	cfg.URL = d.DB
+	if cfg.Keys == nil && d.Key != "" {
+		k, err := d.load()
+		if err != nil {
+			return nil, err
+		}
+		cfg.Keys = k
+	}
 	a, err := app.Open(e.ctx, cfg)
 	if err != nil {
 		return nil, err

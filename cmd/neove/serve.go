@@ -2,14 +2,18 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"neove/access"
 	"neove/app"
+	"neove/audit"
 	"neove/demo"
 	"neove/internal/clock"
 	"neove/internal/id"
@@ -22,14 +26,26 @@ type serveCmd struct {
 	Secure        bool   `help:"Browsers reach this server by TLS: cookies are sealed to it."`
 	MetricsPublic bool   `help:"Show /metrics to other machines too."`
 	Demo          string `hidden:"" help:"Text of the band on every page."`
+	WitnessDir    string `help:"Folder where the witness of the history fetches checkpoints and leaves its signatures." placeholder:"DIR"`
+	WitnessURL    string `help:"HTTPS address of the witness." placeholder:"URL"`
+	WitnessKey    string `help:"Public key of the witness, from neove-verify keygen." placeholder:"VKEY"`
 }
 
+// Run refuses to start without a root key: what is sealed could not be opened,
+// and nothing must be stored as if it were sealed.
 func (c serveCmd) Run(e env) error {
-	a, err := c.open(e, app.Config{Secure: c.Secure, Demo: c.Demo})
+	k, err := c.load()
+	if err != nil {
+		return err
+	}
+	a, err := c.open(e, app.Config{Secure: c.Secure, Demo: c.Demo, Keys: k, Witness: audit.Witness{Folder: c.WitnessDir, URL: c.WitnessURL, Key: c.WitnessKey}})
 	if err != nil {
 		return err
 	}
 	defer a.Close()
+	if err := a.RecordErasures(e.ctx); err != nil {
+		return err
+	}
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return err
@@ -109,16 +125,40 @@ func (c demoCmd) Run(e env) error {
 	}
 	start := time.Now()
 	fmt.Fprintf(e.out, "Đang nạp Long An 2024 vào %s\n", url)
-	k := seal.Throwaway()
+	k, kept, err := c.key()
+	if err != nil {
+		return err
+	}
 	if err := load(e, url, k); err != nil {
 		return err
 	}
 	fmt.Fprintf(e.out, "Đã nạp xong sau %.1f giây. %s.\n", time.Since(start).Seconds(), demo.Label)
-	fmt.Fprintln(e.out, "Khóa gốc của bản trình diễn chỉ ở trong bộ nhớ: nội dung đã mã hóa mất theo chương trình.")
+	fmt.Fprintln(e.out, kept)
 	if c.LoadOnly {
 		return nil
 	}
 	return c.serve(e, url, l, k)
+}
+
+// key is the root key of the demo. A database file that stays gets a key file
+// beside it; any other key dies with the program.
+func (c demoCmd) key() (*seal.Keys, string, error) {
+	file, stays := strings.CutPrefix(c.DB, "sqlite:")
+	if !stays {
+		k := seal.Throwaway()
+		k.Columns = sealedColumns
+		return k, "Khóa gốc của bản trình diễn chỉ ở trong bộ nhớ: nội dung đã mã hóa mất theo chương trình.", nil
+	}
+	src := seal.Source{File: file + ".key"}
+	k, err := seal.Create(src, time.Now())
+	if errors.Is(err, fs.ErrExist) {
+		k, err = seal.Load(src)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	k.Columns = sealedColumns
+	return k, "Khóa gốc dùng thử ở " + src.File + ": không dùng cho dữ liệu thật.", nil
 }
 
 func load(e env, url string, k *seal.Keys) error {

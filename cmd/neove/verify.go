@@ -19,7 +19,6 @@ type verifyCmd struct {
 
 type verifyAuditCmd struct {
 	database
-	rootKey
 	Witness string   `help:"Checkpoint that the witness holds." placeholder:"FILE"`
 	LogKey  []string `help:"Public key of the log, from outside the database; the root key file gives it, too." placeholder:"VKEY"`
 }
