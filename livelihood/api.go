@@ -127,6 +127,9 @@ func (s *Service) recordSupportOp(ctx context.Context, by access.Actor, in *reco
 	if err := c.Err(); err != nil {
 		return nil, err
 	}
+	if err := s.checkPartners(ctx, by, r); err != nil {
+		return nil, web.Single(err)
+	}
 	out := &supportOutput{}
 	err := s.db.Write(ctx, by, "livelihood.support.record", func(tx *db.Tx) (err error) {
 		var again bool

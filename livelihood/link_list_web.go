@@ -19,7 +19,7 @@ func (s *Service) linksPage(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	v := listView{Facts: x.T("livelihood.links.facts", "unit", p.name, "n", total)}
+	v := listView{Beside: beside(by, x, unit), Facts: x.T("livelihood.links.facts", "unit", p.name, "n", total)}
 	v.Listing = ui.Listing{Action: linkPath, Unit: p.fixed(), Clear: l.Clear(), Empty: x.T("livelihood.links.empty"),
 		Filters: s.filters(x, p, l, ui.Control{Name: "programme", Options: x.Options("livelihood.programme", Programmes...)})}
 	v.Listing.Chips = l.Chips

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"neove/access"
 	"neove/audit"
@@ -26,6 +27,7 @@ type button struct{ Href, Icon, Text, Kind string }
 
 type listView struct {
 	Facts   string
+	Beside  []ui.Link // the other lists of the slice
 	Note    string
 	Buttons []button
 	Listing ui.Listing
@@ -106,6 +108,17 @@ func filterOf(l *web.List, kind string) Filter {
 		f.From, f.To = clock.On(y, 1, 1), clock.On(y+1, 1, 1)
 	}
 	return f
+}
+
+// beside leads to the lists of the slice that a person may read about a unit.
+func beside(by access.Actor, x *web.Exchange, unit string) []ui.Link {
+	var out []ui.Link
+	for _, l := range []struct{ permission, path, key string }{{supportRead, supportPath, "livelihood.supports"}, {supportRead, linkPath, "livelihood.links"}, {personRead, personPath, "livelihood.people"}} {
+		if by.MayAt(l.permission, unit) {
+			out = append(out, ui.Link{Href: with(l.path, unit), Text: x.T(l.key), Current: strings.HasPrefix(x.R.URL.Path, l.path)})
+		}
+	}
+	return out
 }
 
 // filters are the controls of a list: the unit, a choice of kinds, the year and

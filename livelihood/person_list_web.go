@@ -60,6 +60,7 @@ func (s *Service) peopleView(by access.Actor, x *web.Exchange, unit string) (pla
 		return p, peopleView{}, err
 	}
 	v := peopleView{Unit: unit, Keeper: keeps(by, p.tree, personRead, unit), Band: x.T("livelihood.band.list")}
+	v.Beside = beside(by, x, unit)
 	return p, v, nil
 }
 

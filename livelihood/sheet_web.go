@@ -85,6 +85,12 @@ type importView struct {
 	UnitName, Action, Template, Open string
 }
 
+// importTitle names an import page by the list that it fills.
+func importTitle(x *web.Exchange, path string, v *importView) ui.Page {
+	list := map[string]string{supportPath: "livelihood.supports", linkPath: "livelihood.links"}[path]
+	return ui.Page{Title: x.T("ui.word.import"), Body: v, Crumbs: crumbs(x.T(list), v.Open, x.T("ui.word.import"))}
+}
+
 // importOf is an import page about a unit. The unit stands in the address: the
 // body is a file.
 func (s *Service) importOf(by access.Actor, x *web.Exchange, permission, path string) (string, *importView, error) {
@@ -105,7 +111,7 @@ func (s *Service) importPage(permission, path string) func(access.Actor, *web.Ex
 		if err != nil {
 			return err
 		}
-		return x.Page(200, "livelihood/import", ui.Page{Title: x.T("ui.word.import"), Body: v})
+		return x.Page(200, "livelihood/import", importTitle(x, path, v))
 	}
 }
 
@@ -115,7 +121,7 @@ func (s *Service) importPost(permission, path string, run func(by access.Actor, 
 		if err != nil {
 			return err
 		}
-		return v.Take(x, "livelihood/import", ui.Page{Title: x.T("ui.word.import"), Body: v}, func(file io.Reader, dry bool, reason string) (sheet.Result, error) {
+		return v.Take(x, "livelihood/import", importTitle(x, path, v), func(file io.Reader, dry bool, reason string) (sheet.Result, error) {
 			return run(by, x, unit, file, dry, reason)
 		})
 	}

@@ -1,6 +1,7 @@
 package livelihood
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -92,11 +93,11 @@ func (n number) part() bool {
 // fund reports whether the number is a source of the amount.
 func (n number) fund() bool { return n.of == Amount && n.name != "amount" }
 
-// funds adds the sources up; given says whether there are any.
-func (s Support) funds() (sum int64, given bool) {
+// funds adds the sources up; given is the first of them, "" without any.
+func (s Support) funds() (sum int64, given string) {
 	for _, n := range numbers {
 		if v := n.value(s); n.fund() && v != nil {
-			sum, given = sum+*v, true
+			sum, given = sum+*v, cmp.Or(given, n.name)
 		}
 	}
 	return sum, given
@@ -112,7 +113,7 @@ func (s *Support) clean() {
 	if s.To == 0 {
 		s.To = s.From
 	}
-	if sum, given := s.funds(); given && s.Amount == nil {
+	if sum, given := s.funds(); given != "" && s.Amount == nil {
 		s.Amount = &sum
 	}
 }
@@ -149,8 +150,8 @@ func (s Support) validate(c *errs.Check, row int, k Kind, today clock.Date) {
 			c.AddAt(row, n.name, "livelihood.err.part", "part", *v, "people", *s.People)
 		}
 	}
-	if sum, given := s.funds(); given && s.Amount != nil && sum != *s.Amount {
-		c.AddAt(row, "amount", "livelihood.err.funds", "sum", sum, "amount", *s.Amount)
+	if sum, given := s.funds(); given != "" && s.Amount != nil && sum != *s.Amount {
+		c.AddAt(row, given, "livelihood.err.funds", "sum", sum, "amount", *s.Amount)
 	}
 	s.validateRest(c, row, k)
 }

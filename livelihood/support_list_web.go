@@ -28,7 +28,7 @@ func (s *Service) supportsPage(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	v := listView{Facts: x.T("livelihood.supports.facts", "unit", p.name, "n", total), Note: x.T("livelihood.supports.note")}
+	v := listView{Beside: beside(by, x, unit), Facts: x.T("livelihood.supports.facts", "unit", p.name, "n", total), Note: x.T("livelihood.supports.note")}
 	v.Listing = ui.Listing{Action: supportPath, Unit: p.fixed(), Clear: l.Clear(), Empty: x.T("livelihood.supports.empty"),
 		Filters: s.filters(x, p, l, ui.Control{Name: "kind", Options: kindOptions(x, all, l.Query.Get("kind"))})}
 	v.Listing.Chips = l.Chips

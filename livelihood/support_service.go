@@ -2,11 +2,13 @@ package livelihood
 
 import (
 	"context"
+	"slices"
 
 	"neove/access"
 	"neove/audit"
 	"neove/internal/db"
 	"neove/internal/errs"
+	"neove/internal/ui"
 	"neove/internal/web"
 	"neove/measure"
 )
@@ -29,11 +31,36 @@ func (s *Service) Record(ctx context.Context, by access.Actor, in Support, reaso
 // RecordAll stores all batches or none; errors name the rows from 1.
 func (s *Service) RecordAll(ctx context.Context, by access.Actor, in []Support, reason string) ([]Support, error) {
 	var out []Support
+	if err := s.checkPartners(ctx, by, in...); err != nil {
+		return nil, err
+	}
 	err := s.db.Write(ctx, by, "livelihood.support.record", func(tx *db.Tx) (err error) {
 		out, err = s.recordIn(tx, by, in, reason)
 		return err
 	})
 	return out, err
+}
+
+// checkPartners refuses a partner that is not in the register of the unit. The
+// register is asked before the writing begins. Errors: Invalid.
+func (s *Service) checkPartners(ctx context.Context, by access.Actor, list ...Support) error {
+	var c errs.Check
+	for i, r := range list {
+		if r.Partner == "" {
+			continue
+		}
+		var options []ui.Option
+		if s.Partners != nil {
+			var err error
+			if options, err = s.Partners(ctx, by, r.Unit); err != nil {
+				return err
+			}
+		}
+		if !slices.ContainsFunc(options, func(o ui.Option) bool { return o.Value == r.Partner }) {
+			c.AddAt(i+1, "partner", "web.err.choice")
+		}
+	}
+	return c.Err()
 }
 
 // recordIn is RecordAll inside a transaction of the caller (import, API).
@@ -114,6 +141,16 @@ func (w *desk) numberAll(list []Support) error {
 // saw. Errors: Invalid, NotFound, Conflict (changed meanwhile, withdrawn, of
 // another kind while named people stand in it).
 func (s *Service) Amend(ctx context.Context, by access.Actor, id string, version int64, in Support, reason string) (Support, error) {
+	old, err := s.Support(ctx, by, id)
+	if err != nil {
+		return in, err
+	}
+	if in.Partner != old.Partner { // one that left the register since may stay
+		in.Unit = old.Unit
+		if err := s.checkPartners(ctx, by, in); err != nil {
+			return in, web.Single(err)
+		}
+	}
 	return s.change(ctx, by, "livelihood.support.amend", id, version, reason, func(old Support) Support {
 		in.ID, in.Unit, in.Year, in.Number, in.Source, in.Withdrawn = old.ID, old.Unit, old.Year, old.Number, old.Source, false
 		in.CreatedBy, in.CreatedAt = old.CreatedBy, old.CreatedAt

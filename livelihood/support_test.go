@@ -1,6 +1,7 @@
 package livelihood_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -11,6 +12,8 @@ import (
 	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/errs"
+	"neove/internal/ui"
+	"neove/internal/webtest"
 	"neove/livelihood"
 )
 
@@ -80,7 +83,7 @@ func TestSupportRules(t *testing.T) {
 		{"more women than people", trade(func(s *livelihood.Support) { s.Women = n(26) }), []string{"women livelihood.err.part"}},
 		{"more finished than people", trade(func(s *livelihood.Support) { s.Finished = n(26) }), []string{"finished livelihood.err.part"}},
 		{"sources add up", trade(func(s *livelihood.Support) { s.Central, s.Local = n(50_000_000), n(30_000_000) }), nil},
-		{"sources do not add up", trade(func(s *livelihood.Support) { s.Central = n(50_000_000) }), []string{"amount livelihood.err.funds"}},
+		{"sources do not add up", trade(func(s *livelihood.Support) { s.Central = n(50_000_000) }), []string{"central livelihood.err.funds"}},
 		{"no trade", trade(func(s *livelihood.Support) { s.Occupation = "  " }), []string{"occupation livelihood.err.occupation"}},
 		{"future", trade(func(s *livelihood.Support) { s.To = clock.On(2025, 1, 9) }), []string{"to livelihood.err.future"}},
 		{"ends before it begins", trade(func(s *livelihood.Support) { s.To = clock.On(2024, 6, 2) }), []string{"to livelihood.err.range"}},
@@ -144,6 +147,33 @@ func TestSupportsCountOnTheirLastDay(t *testing.T) {
 			t.Errorf("search without marks finds %d", len(found))
 		}
 	})
+}
+
+// The register of partners is another slice: what it does not list is refused.
+func TestSupportOfAPartner(t *testing.T) {
+	t.Parallel()
+	w := apptest.SQLite(t)
+	s, ctx, by := w.Livelihood, t.Context(), w.Actor(t, "district")
+	s.Partners = func(_ context.Context, _ access.Actor, unit string) ([]ui.Option, error) {
+		return []ui.Option{{Value: "p1", Text: "Hội Mẫu của " + unit}}, nil
+	}
+	_, err := s.Record(ctx, by, trade(func(s *livelihood.Support) { s.Partner = "p2" }), "")
+	if diff := cmp.Diff([]string{"partner web.err.choice"}, fields(err)); diff != "" {
+		t.Error(diff)
+	}
+	a, err := s.Record(ctx, by, trade(func(s *livelihood.Support) { s.Partner = "p1" }), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	webtest.Scenario{Path: "/livelihood/supports/" + a.ID, As: w.As(t, "district"), WantStatus: 200, Want: []string{"Hội Mẫu của L803"}}.Run(t, w.Handler)
+	s.Partners = nil
+	if a, err = s.Amend(ctx, by, a.ID, 1, a, ""); err != nil {
+		t.Errorf("a partner that left the register: %v", err)
+	}
+	a.Partner = "p3"
+	if _, err := s.Amend(ctx, by, a.ID, a.Version, a, ""); !errs.Is(err, errs.Invalid) {
+		t.Errorf("another one: %v", err)
+	}
 }
 
 // A signed month changes only with a reason, and must then be signed again.
