@@ -131,7 +131,7 @@ func (s *Service) readSurvey(x *web.Exchange, f *web.Form, unit string) (Survey,
 		return Survey{}, nil, nil, err
 	}
 	v := Survey{Unit: unit, Kind: f.NeedChoice("kind", SurveyKinds...), On: f.NeedDate("held_on"), Team: f.Text("team", maxSubject),
-		Topics: f.Lines("topics", maxNote), Conclusion: f.Lines("conclusion", maxNote), Document: f.Text("document", 40)}
+		Topics: f.NeedLines("topics", maxNote), Conclusion: f.Lines("conclusion", maxNote), Document: f.Text("document", 40)}
 	if text := f.NeedText("visited", maxName); text != "" {
 		u, err := t.Match(text, unit, v.On)
 		if err != nil {
