@@ -12,6 +12,7 @@ import (
 	"neove/app"
 	"neove/inspection"
 	"neove/internal/clock"
+	"neove/measure"
 	"neove/org"
 )
 
@@ -47,7 +48,26 @@ func loadInspection(ctx context.Context, a *app.App, c *Clock, by access.Actor, 
 			return fmt.Errorf("inspection: %s: %w", d.Name, err)
 		}
 	}
-	return departmentChecks(ctx, a, c, by, rng, list)
+	if err := departmentChecks(ctx, a, c, by, rng, list); err != nil {
+		return fmt.Errorf("inspection: %w", err)
+	}
+	return signInspection(ctx, a, c, by, tree)
+}
+
+// signInspection: no commune made a check of its own, and each says so.
+func signInspection(ctx context.Context, a *app.App, c *Clock, by access.Actor, tree *org.Tree) error {
+	for m := 1; m <= 12; m++ {
+		p := measure.Period{Kind: measure.Calendar, Span: measure.Month, Year: 2024, N: m}
+		c.Set(p.Window().To.Time().Add(26 * time.Hour))
+		var units []string
+		for _, u := range tree.CommunesOn(Root, p.Window().Last()) {
+			units = append(units, u.ID)
+		}
+		if err := a.Signoff.SignEvery(ctx, by, inspection.Topic, units, p.Code()); err != nil {
+			return fmt.Errorf("inspection %s: %w", p.Code(), err)
+		}
+	}
+	return nil
 }
 
 func demoEstablishments(rng *rand.Rand, tree *org.Tree) []inspection.Establishment {
