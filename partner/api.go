@@ -90,7 +90,9 @@ type verifyInput struct {
 	}
 }
 
-type pageInput struct {
+// Served selects records that serve a unit. It is exported because operations
+// embed it.
+type Served struct {
 	Unit   string `query:"unit" required:"true" doc:"Unit that is served"`
 	Text   string `query:"q" maxLength:"100"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
@@ -98,7 +100,7 @@ type pageInput struct {
 }
 
 type partnersInput struct {
-	pageInput
+	Served
 	Kind    string `query:"kind"`
 	Country string `query:"country"`
 }
@@ -111,7 +113,7 @@ type partnersOutput struct {
 }
 
 type servicesInput struct {
-	pageInput
+	Served
 	Category string `query:"category"`
 	Part     string `query:"part" enum:"public,confidential"`
 	Stale    bool   `query:"stale" doc:"Only those to be checked again"`

@@ -96,7 +96,7 @@ func calls(x *web.Exchange, o Offer) []call {
 	var out []call
 	for _, c := range []call{{Number: o.Phone, Text: x.T("partner.field.phone")}, {Number: o.NightPhone, Text: x.T("partner.field.night_phone")}} {
 		if c.Number != "" {
-			c.Href = "tel:" + Dial(c.Number)
+			c.Dial = Dial(c.Number)
 			out = append(out, c)
 		}
 	}
@@ -104,4 +104,4 @@ func calls(x *web.Exchange, o Offer) []call {
 }
 
 // call is a phone on a page.
-type call struct{ Href, Number, Text string }
+type call struct{ Dial, Number, Text string }

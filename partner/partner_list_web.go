@@ -85,10 +85,7 @@ func partnerTable(x *web.Exchange, t *org.Tree, all Terms, list []Partner) ui.Ta
 
 // phoneCell is a phone that can be dialled at a touch.
 func phoneCell(phone string) ui.TD {
-	if phone == "" {
-		return ui.TD{}
-	}
-	return ui.TD{Text: phone, Href: "tel:" + Dial(phone)}
+	return ui.TD{Text: phone, Tel: Dial(phone)}
 }
 
 // brief is the beginning of a long text.

@@ -17,6 +17,7 @@ type Column struct {
 // TD is a cell: text, perhaps a link, a tag after it, and a quiet second line.
 type TD struct {
 	Text, Href string
+	Tel        string // digits to be dialled when the text is touched
 	Hidden     string // words that only assistive technology reads, to tell links apart
 	Tag, Kind  string // text and kind of a tag ("", ok, warn, bad, info)
 	Note       string
