@@ -153,6 +153,9 @@ func TestRecipient(t *testing.T) {
 		if err := w.Directive.Acknowledge(ctx, district, r.ID); err != nil {
 			t.Fatal(err)
 		}
+		if err := w.Directive.Acknowledge(ctx, district, r.ID); err != nil {
+			t.Error("seen twice:", err)
+		}
 		if p := view(t, w, province, d.ID).Progress; p.Seen != 1 || p.Done != 0 {
 			t.Errorf("after it was seen: %+v", p)
 		}

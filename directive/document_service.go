@@ -46,8 +46,11 @@ func (s *Service) IssueIn(tx *db.Tx, by access.Actor, d Document, to Address, ag
 	if err := insertDocument(tx, d); err != nil {
 		return d, err
 	}
-	tx.Event(db.Event{Action: "directive.document.issue", Subject: documentKind, ID: d.ID, Unit: d.Unit,
-		Detail: map[string]any{"code": d.Code, "subject": d.Subject, "agency": d.Agencies(), "issued_on": d.On}})
+	detail := map[string]any{"subject": d.Subject, "agency": d.Agencies(), "issued_on": d.On}
+	if !d.Draft() {
+		detail["code"] = d.Code
+	}
+	tx.Event(db.Event{Action: "directive.document.issue", Subject: documentKind, ID: d.ID, Unit: d.Unit, Detail: detail})
 	if err := measure.Replace(tx, documentKind, measure.Entry{ID: d.ID, Facts: d.facts()}); err != nil || to.Empty() {
 		return d, err
 	}

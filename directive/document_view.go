@@ -141,8 +141,6 @@ func (v *documentView) describe(x *web.Exchange) {
 	switch {
 	case v.Withdrawn:
 		tag("ui.word.withdrawn", "bad")
-	case v.Draft():
-		tag("directive.draft", "warn")
 	case v.Ended != 0 && v.Ended <= v.Today:
 		tag("directive.ended", "")
 	}

@@ -2,6 +2,7 @@ package directive
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -164,14 +165,25 @@ func readable(tx *db.Tx, by access.Actor, id string) (Document, Recipient, error
 // is asked, that is the answer. Seeing twice changes nothing.
 // Errors: NotFound, Forbidden, Conflict (taken back).
 func (s *Service) Acknowledge(ctx context.Context, by access.Actor, recipient string) error {
-	return s.onRecipient(ctx, by, "directive.recipient.acknowledge", recipient, mayAnswer, false, func(tx *db.Tx, _ Document, r *Recipient) (db.Event, error) {
+	err := s.onRecipient(ctx, by, "directive.recipient.acknowledge", recipient, mayAnswer, false, func(tx *db.Tx, _ Document, r *Recipient) (db.Event, error) {
+		before := *r
 		see(tx, by, r)
 		if r.Require == Acknowledge && r.State != Answered {
 			r.State, r.AnsweredAt = Answered, tx.Now
 		}
+		if *r == before {
+			return db.Event{}, errSeen
+		}
 		return db.Event{}, nil
 	})
+	if errors.Is(err, errSeen) {
+		err = nil
+	}
+	return err
 }
+
+// errSeen ends a command that has nothing to change.
+var errSeen = errors.New("directive: it was seen before")
 
 func see(tx *db.Tx, by access.Actor, r *Recipient) {
 	if r.SeenAt.IsZero() {
