@@ -20,8 +20,7 @@ type listView struct {
 // listFilter reads the list's state from the address: codes only.
 func listFilter(x *web.Exchange, l *web.List) (Filter, error) {
 	q := x.Query()
-	f := Filter{Box: q.Choice("box", Boxes...), Group: q.Choice("group", Groups...), Channel: q.Choice("channel", Channels...),
-		Urgency: Urgency(q.Choice("urgency", Urgencies...)), Code: strings.ToUpper(q.Text("code", 20)), Limit: l.Size, Offset: l.Offset()}
+	f := Filter{Box: q.Choice("box", Boxes...), Group: q.Choice("group", Groups...), Urgency: Urgency(q.Choice("urgency", Urgencies...)), Code: strings.ToUpper(q.Text("code", 20)), Limit: l.Size, Offset: l.Offset()}
 	return f, q.Err()
 }
 
@@ -32,7 +31,6 @@ func filterSpec(x *web.Exchange) []ui.Control {
 		{Kind: "select", Name: "box", Options: x.Options("tip.box", Boxes...), Blank: all},
 		{Kind: "select", Name: "group", Options: x.Options("tip.group", Groups...), Blank: all},
 		{Kind: "select", Name: "urgency", Options: x.Options("tip.urgency", Urgencies...), Blank: all},
-		{Kind: "select", Name: "channel", Options: x.Options("tip.channel", Channels...), Blank: all},
 		{Kind: "text", Name: "code", Max: 20, Width: "s", Secret: true},
 	}
 }

@@ -84,7 +84,7 @@ func TestTextIsOpenToTheTwoOfficesOnly(t *testing.T) {
 			{Name: "police list", Path: "/tip/tips?box=in&group=late", As: w.As(t, "police"), WantStatus: 200, Want: []string{code, "Đang chờ 7 phút", "Đã chuyển, chưa mở"}, WantNot: canaries},
 			{Name: "police home", Path: "/", As: w.As(t, "police"), WantStatus: 200, Want: []string{"1 tin chuyển đến quá hạn tiếp nhận"}, WantNot: canaries},
 			{Name: "police api list", Path: "/api/v1/tip/tips", As: w.As(t, "police"), WantStatus: 200, Want: []string{code, `"state":"handed"`}, WantNot: canaries},
-			{Name: "police reads", Path: "/tip/tips/" + id, As: w.As(t, "police"), WantStatus: 200, Want: append([]string{"Tin mật", "Công an tỉnh Long An", "Xác nhận tiếp nhận", "Mở tin báo lần đầu", "Trương Văn Hải"}, canaries[:6]...),
+			{Name: "police reads", Path: "/tip/tips/" + id, As: w.As(t, "police"), WantStatus: 200, Want: append([]string{"Tin hạn chế", "Công an tỉnh Long An", "Xác nhận tiếp nhận", "Mở tin báo lần đầu", "Trương Văn Hải"}, canaries[:6]...),
 				WantHeader: map[string]string{"Cache-Control": "no-store"}},
 			{Name: "police api", Path: "/api/v1/tip/tips/" + id, As: w.As(t, "police"), WantStatus: 200, Want: append([]string{`"state":"opened"`}, canaries[:6]...), WantHeader: map[string]string{"Cache-Control": "no-store"}},
 			{Name: "commune reads", Path: "/tip/tips/" + id, As: w.As(t, "commune"), WantStatus: 200, Want: append([]string{"Đã mở xem"}, canaries[:6]...)},

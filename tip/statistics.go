@@ -20,16 +20,18 @@ const least = 5
 type Cell struct {
 	N      int
 	Hidden bool // 1 to 4, or a sum from which such a cell could be worked out
-	Sum    bool
+	Least  int  // what a hidden sum is at least, as its shown cells tell anyway
 }
 
-// String is the count, "<5", or "…" for a sum that is not shown.
+// String is the count, "<5", or "≥6" for a sum that would tell a hidden cell.
 func (c Cell) String() string {
 	switch {
-	case c.Hidden && c.Sum:
-		return "…"
-	case c.Hidden:
+	case c.Hidden && c.Least >= least:
+		return "≥" + strconv.Itoa(c.Least)
+	case c.Hidden && c.N < least:
 		return "<" + strconv.Itoa(least)
+	case c.Hidden:
+		return "≥" + strconv.Itoa(least)
 	}
 	return strconv.Itoa(c.N)
 }
@@ -174,7 +176,8 @@ func cell(n int, exact bool) Cell { return Cell{N: n, Hidden: !exact && n > 0 &&
 // sum adds cells. It is hidden when its hidden cells could be worked out from
 // it: there is only one, or all must be 1, or all must be 4.
 func sum(cells []Cell) Cell {
-	out, k, small := Cell{Sum: true}, 0, 0
+	var out Cell
+	k, small := 0, 0
 	for _, c := range cells {
 		out.N += c.N
 		if c.Hidden {
@@ -182,6 +185,7 @@ func sum(cells []Cell) Cell {
 			small += c.N
 		}
 	}
+	out.Least = out.N - small + k
 	out.Hidden = k == 1 || k > 0 && (small == k || small == k*(least-1))
 	return out
 }

@@ -3,6 +3,7 @@ package tip
 import (
 	"iter"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"neove/access"
@@ -15,15 +16,14 @@ import (
 
 type statsView struct {
 	Stats
-	Unit, UnitName  string
-	Seg, Years      []ui.Link
-	Table, Outcome  ui.Table
-	Offices         ui.Table
-	MedianText      string
-	Sheet           string
-	Any             bool
-	WaitingN, LateN string
-	HandedN, Whole  string
+	Unit, UnitName                  string
+	Seg, Years                      []ui.Link
+	Heads                           []string
+	Lines                           []statsLine
+	Outcome, Offices                ui.Table
+	MedianText, Sheet               string
+	Any                             bool
+	WaitingN, LateN, HandedN, Whole string
 }
 
 // statsOf reads which figures are asked for: those of an area, or exact ones of
@@ -87,24 +87,34 @@ func (v *statsView) tables(x *web.Exchange, t *org.Tree) {
 	if v.Median != nil {
 		v.MedianText = minutesText(x, *v.Median)
 	}
-	v.Table = ui.Table{Label: x.T("tip.stats.table"), Columns: []ui.Column{{Label: x.T("tip.field.channel")}}}
 	for m := 1; m <= 12; m++ {
-		v.Table.Columns = append(v.Table.Columns, ui.Column{Label: x.T("tip.stats.month", "n", m), Num: true})
+		v.Heads = append(v.Heads, x.T("tip.stats.month", "n", m))
 	}
-	v.Table.Columns = append(v.Table.Columns, ui.Column{Label: x.T("ui.word.total"), Num: true})
-	line := func(name string, l Line) []ui.TD {
-		out := []ui.TD{{Text: name}}
-		for _, c := range append(append([]Cell{}, l.Cells...), l.Sum) {
-			out = append(out, ui.TD{Text: c.String()})
-		}
-		return out
+	for _, l := range v.rows() {
+		v.Lines = append(v.Lines, statsLine{lineName(x, l), l.all(), l.Name == ""})
 	}
-	for _, l := range v.Channels {
-		v.Table.Rows = append(v.Table.Rows, line(x.T("tip.channel."+l.Name), l))
-	}
-	v.Table.Total = line(x.T("ui.word.total"), v.Months)
 	v.Outcome = named(x.T("tip.field.outcome"), x.T("tip.stats.count"), v.Outcomes, func(n string) string { return x.T("tip.outcome." + n) })
 	v.Offices = named(x.T("tip.field.holder"), x.T("tip.stats.late"), v.LateAt, func(n string) string { return officeName(x, t, n) })
+}
+
+// statsLine is a row of the table; the last one holds the sums.
+type statsLine struct {
+	Name  string
+	Cells []Cell
+	Total bool
+}
+
+// rows are the channels, then the sums of the months.
+func (v *statsView) rows() []Line { return append(slices.Clone(v.Channels), v.Months) }
+
+// all are the months and their sum.
+func (l Line) all() []Cell { return append(slices.Clone(l.Cells), l.Sum) }
+
+func lineName(x *web.Exchange, l Line) string {
+	if l.Name == "" {
+		return x.T("ui.word.total")
+	}
+	return x.T("tip.channel." + l.Name)
 }
 
 func named(a, b string, list []Named, word func(string) string) ui.Table {
@@ -151,14 +161,9 @@ func (v *statsView) sheetRows(x *web.Exchange) iter.Seq[[]any] {
 		return c.N
 	}
 	return func(yield func([]any) bool) {
-		lines := append(append([]Line{}, v.Channels...), Line{"", v.Months.Cells, v.Months.Sum})
-		for _, l := range lines {
-			name := x.T("ui.word.total")
-			if l.Name != "" {
-				name = x.T("tip.channel." + l.Name)
-			}
-			row := []any{name}
-			for _, c := range append(append([]Cell{}, l.Cells...), l.Sum) {
+		for _, l := range v.rows() {
+			row := []any{lineName(x, l)}
+			for _, c := range l.all() {
 				row = append(row, value(c))
 			}
 			if !yield(row) {
