@@ -102,6 +102,7 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	}
 	a.Signoff = signoff.NewService(d, a.Org)
 	a.Signoff.Name = indicator.MeasureName
+	a.Signoff.Lists = map[string]string{"training": "/training/courses", "inspection": "/inspection/checks", "tip": "/tip/tips", "livelihood": "/livelihood/supports"}
 	a.Outreach = outreach.NewService(d, a.Org)
 	a.Directive = directive.NewService(d, a.Org)
 	a.Directive.Figure, a.Directive.Indicators = a.figureOf, a.indicatorOptions

@@ -19,6 +19,8 @@ type Service struct {
 	// Name words a measure for people, in "vi" or "en", with its unit of count;
 	// app fills it from the indicators.
 	Name func(tx *db.Tx, measure, lang string) (name, unit string)
+	// Lists leads from a topic to the list of its records; app fills it.
+	Lists map[string]string
 }
 
 // NewService makes the service.

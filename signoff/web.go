@@ -61,7 +61,7 @@ func (s *Service) showUnit(by access.Actor, x *web.Exchange, reason string, refu
 		}
 		over := tx.Today() >= p.Window().To
 		for _, sh := range sheets {
-			sv := sheetView{Sheet: sh, Name: x.T("signoff.topic." + sh.Topic), Kind: kinds[sh.State], Link: "/" + sh.Topic + "?unit=" + url.QueryEscape(unit)}
+			sv := sheetView{Sheet: sh, Name: x.T("signoff.topic." + sh.Topic), Kind: kinds[sh.State], Link: s.Lists[sh.Topic] + "?unit=" + url.QueryEscape(unit)}
 			sv.MaySign = over && sh.State != Signed && by.MayAt("signoff.sign", unit)
 			sv.MayBack = sh.State == Signed && by.MayAt("signoff.return", unit)
 			for _, f := range sh.Figures {
