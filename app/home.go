@@ -249,6 +249,7 @@ func multiples(x *web.Exchange, months indicator.Answer, link func(string) strin
 
 // communeView is the home of a commune: what is due this week.
 type communeView struct {
+	Past           []*outreach.Month // own reports, newest first
 	Unit, UnitName string
 	Todo           []ui.Todo
 	Months         []outreach.Progress

@@ -152,6 +152,7 @@ func (a *App) communeHome(by access.Actor, x *web.Exchange, unit string) error {
 		return err
 	}
 	v.Months = rows
+	v.past()
 	a.communeWork(x, &v)
 	more, err := a.waiting(x)
 	if err != nil {
@@ -176,6 +177,20 @@ func (a *App) communeHome(by access.Actor, x *web.Exchange, unit string) error {
 		v.Recent = append(v.Recent, r)
 	}
 	return x.Page(200, "app/commune", ui.Page{Title: x.T("app.nav.today"), Body: &v})
+}
+
+// past keeps the unit's own last half year of reports, newest first.
+func (v *communeView) past() {
+	for _, r := range v.Months {
+		if r.Unit.ID != v.Unit {
+			continue
+		}
+		for _, m := range slices.Backward(r.Months) {
+			if m != nil && m.Edition > 0 && len(v.Past) < 6 {
+				v.Past = append(v.Past, m)
+			}
+		}
+	}
 }
 
 // communeWork lists the months that wait for the commune: returned, late, due.

@@ -41,7 +41,7 @@ func (s *Service) Results(ctx context.Context, by access.Actor, q ResultsQuery) 
 		}
 		st := style{s.Bundle, q.Lang, false}
 		list := s.results(st, answer, before, map[string]string{})
-		r = Results{list, s.notes(st, answer, map[string]string{"tree": vntext.Date(answer.Tree)}), answer}
+		r = Results{list, s.notes(st, answer, map[string]string{"tree": vntext.Date(answer.Tree)}, true), answer}
 		return nil
 	})
 	return r, err

@@ -110,7 +110,7 @@ func (s *Service) year(tx *db.Tx, by access.Actor, q YearQuery) (Account, error)
 	}
 	a.Paragraphs = append(a.Paragraphs, list...)
 	a.Annex = st.annexes(answer)
-	a.Notes = s.notes(st, answer, args)
+	a.Notes = s.notes(st, answer, args, false)
 	if q.By == indicator.Total {
 		a.Answer.Units = nil
 	}
@@ -242,13 +242,14 @@ func (s *Service) directing(ctx context.Context, by access.Actor, a *Account, q 
 	return nil
 }
 
-// notes say how complete the figures are and what has no place yet.
-func (s *Service) notes(st style, a indicator.Answer, args map[string]string) []string {
+// notes say how complete the figures are and what has no place yet; brief ones
+// leave out the topics that are complete.
+func (s *Service) notes(st style, a indicator.Answer, args map[string]string, brief bool) []string {
 	var out []string
 	seen := map[string]bool{}
 	for i, f := range a.Figures {
 		topic := a.Defs[i].Topic
-		if f.Expected == 0 || seen[topic] {
+		if f.Expected == 0 || seen[topic] || brief && topic != "outreach" && f.Complete == f.Expected {
 			continue
 		}
 		seen[topic] = true
