@@ -47,7 +47,7 @@ var tipPlans = []tipPlan{
 	{local(2024, 5, 28, 8, 5), "L28009", "letter", tip.Normal, "Thư không ký tên phản ánh một trang mạng xã hội tuyển người sang bên kia biên giới", tip.Giver{Way: tip.NoWay},
 		3 * time.Hour, 20 * time.Hour, 20 * 24 * time.Hour, "verified", "Trang mạng có dấu hiệu lừa đảo; đã đề nghị gỡ và cảnh báo trên loa truyền thanh", false},
 	{local(2024, 7, 9, 19, 20), "L28003", "hotline_111", tip.Today, "Tổng đài chuyển tin: người nhà lo em họ được rủ đi làm xa, không liên lạc được hai ngày", tip.Giver{Name: "Người báo số 4 (mô phỏng)", Contact: "Số điện thoại mô phỏng", Way: "call", When: "Sau 18 giờ", Say: "Chỉ nói là người quen"},
-		6 * time.Minute, 9 * time.Minute, 26 * time.Hour, "closed", "Đã liên lạc được với người em; an toàn, làm việc tại Thành phố Hồ Chí Minh", true},
+		6 * time.Minute, 9 * time.Minute, 22 * time.Hour, "closed", "Đã liên lạc được với người em; an toàn, làm việc tại Thành phố Hồ Chí Minh", true},
 	{local(2024, 9, 17, 10, 30), "L28012", "in_person", tip.Normal, "Người dân phản ánh môi giới kết hôn với người nước ngoài thu tiền trước", tip.Giver{Way: tip.NoWay},
 		45 * time.Minute, 4 * time.Hour, 14 * 24 * time.Hour, "verified", "Môi giới không phép; đã chuyển hồ sơ xử phạt hành chính", false},
 	{local(2024, 11, 5, 14, 0), "L28003", "agency", tip.Normal, "Trường học báo có người đứng trước cổng trường phát tờ rơi tuyển người mẫu nhí", tip.Giver{Way: tip.NoWay},

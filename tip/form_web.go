@@ -85,6 +85,9 @@ func (s *Service) receiverOptions(by access.Actor, x *web.Exchange, t *org.Tree,
 
 // readInput decodes the form.
 func readInput(f *web.Form, now time.Time) Input {
+	for _, name := range []string{"text", "urgency", "channel"} {
+		ask(f, name, "tip.err."+name)
+	}
 	in := Input{Channel: f.NeedChoice("channel", Channels...), Urgency: Urgency(f.NeedChoice("urgency", Urgencies...)), Minor: f.Choice("minor", Minors...),
 		Anonymous: f.Bool("anonymous"), Language: f.Text("language", 60), Where: f.Text("place_unit", 40), Reason: f.Text("reason", maxLine),
 		Content: Content{Text: f.NeedLines("text", maxStory), Place: f.Text("place", maxLine)},
@@ -94,6 +97,13 @@ func readInput(f *web.Form, now time.Time) Input {
 	in.Office, _ = ParseOffice(f.Raw("office"))
 	in.ReceivedAt = readMoment(f, "received_on", "received_time", now)
 	return in
+}
+
+// ask says in words of its own that a control is blank.
+func ask(f *web.Form, name, key string) {
+	if f.Blank(name) {
+		f.Bad(name, key)
+	}
 }
 
 // readMoment reads a day and an hour in Vietnam. Without a day it is now; a day
@@ -150,7 +160,7 @@ func (s *Service) showNew(by access.Actor, x *web.Exchange, values url.Values, r
 func (s *Service) showForm(x *web.Exchange, v formView, title string, first, more []ui.Control, values url.Values, refused error) error {
 	e := x.Errors(refused)
 	if values.Has("reason_shown") || e.Of("reason") != "" && !has(first, "reason") {
-		first = append(first, ui.Control{Kind: "text", Name: "reason", Max: maxLine, Need: true}, ui.Control{Kind: "hidden", Name: "reason_shown"})
+		first = append(first, ui.Control{Kind: "text", Name: "reason", Max: maxLine, Need: true, Hint: x.T("tip.hint.signed")}, ui.Control{Kind: "hidden", Name: "reason_shown"})
 		values.Set("reason_shown", "1")
 	}
 	v.Controls, v.More = x.Controls("tip", first, values, e), x.Controls("tip", more, values, e)

@@ -92,7 +92,7 @@ func (s *Service) Reply(ctx context.Context, by access.Actor, id string, version
 			return err
 		}
 		t.ReplyHow, t.ReplyAt, t.ReplyBy = how, at, by.ActorName()
-		return d.store(&t, "tip.tip.reply", o, map[string]any{"how": how})
+		return d.store(&t, "tip.tip.reply", o, map[string]any{"way": how})
 	})
 }
 
@@ -145,8 +145,8 @@ func (s *Service) Connect(ctx context.Context, by access.Actor, id, code, kind s
 			}
 			return err
 		}
-		tx.Event(db.Event{Action: "tip.tip.link", Subject: tipKind, ID: t.ID, Unit: o.Unit, Detail: map[string]any{"kind": kind}})
-		tx.Event(db.Event{Action: "tip.tip.link", Subject: tipKind, ID: other.ID, Unit: o.Unit, Detail: map[string]any{"kind": kind}})
+		tx.Event(db.Event{Action: "tip.tip.link", Subject: tipKind, ID: t.ID, Unit: o.Unit, Detail: map[string]any{"link": kind}})
+		tx.Event(db.Event{Action: "tip.tip.link", Subject: tipKind, ID: other.ID, Unit: o.Unit, Detail: map[string]any{"link": kind}})
 		return nil
 	})
 }

@@ -168,6 +168,7 @@ func (s *Service) reportPost(_ access.Actor, x *web.Exchange) error {
 	if p.Once == "" {
 		p.Once = id.Secret(16)
 	}
+	ask(f, "about", "tip.err.about")
 	in := PublicInput{Once: p.Once, About: f.NeedChoice("about", Abouts...), Text: storyOf(f), Way: f.Choice("way", PublicWays...),
 		Contact: f.Text("contact", maxLine), When: f.Text("when", maxLine), Lang: map[i18n.Lang]string{i18n.En: "English"}[x.Lang]}
 	if err = f.Err(); err == nil {

@@ -351,6 +351,6 @@ func (s *Service) Withdraw(ctx context.Context, by access.Actor, id string, vers
 		if err := measure.Replace(tx, tipKind, measure.Entry{ID: t.ID, Facts: t.facts()}); err != nil {
 			return err
 		}
-		return d.store(&t, "tip.tip.withdraw", o, map[string]any{"why": why})
+		return d.store(&t, "tip.tip.withdraw", o, map[string]any{"mistake": why})
 	})
 }

@@ -44,6 +44,8 @@ func (s *Service) handoverStep() step {
 			{Kind: "radios", Name: "reason", Label: x.T("tip.field.why_hand"), Options: x.Options("tip.reason", Reasons...)},
 			{Kind: "lines", Name: "note", Rows: 3, Max: maxStory, Secret: true}}, err
 	}, func(s *Service, by access.Actor, x *web.Exchange, f *web.Form, id string) error {
+		ask(f, "to", "tip.err.to")
+		ask(f, "reason", "tip.err.reason")
 		to, _ := ParseOffice(f.Raw("to"))
 		in := HandInput{To: to, Reason: f.NeedChoice("reason", Reasons...), Note: f.Lines("note", maxStory)}
 		if f.NeedText("to", 60); f.Err() != nil {
@@ -58,6 +60,7 @@ func (s *Service) returnStep() step {
 	return step{"return", func(_ *Service, _ access.Actor, _ *web.Exchange, _ View) ([]ui.Control, error) {
 		return []ui.Control{{Kind: "lines", Name: "why", Rows: 3, Max: maxStory, Need: true, Secret: true}}, nil
 	}, func(s *Service, by access.Actor, x *web.Exchange, f *web.Form, id string) error {
+		ask(f, "why", "tip.err.why")
 		why := f.NeedLines("why", maxStory)
 		if f.Err() != nil {
 			return f.Err()
@@ -71,6 +74,8 @@ func (s *Service) outcomeStep() step {
 		return []ui.Control{{Kind: "radios", Name: "outcome", Options: x.Options("tip.outcome", Outcomes...)},
 			{Kind: "lines", Name: "finding", Rows: 4, Max: maxStory, Need: true, Secret: true}}, nil
 	}, func(s *Service, by access.Actor, x *web.Exchange, f *web.Form, id string) error {
+		ask(f, "outcome", "tip.err.outcome")
+		ask(f, "finding", "tip.err.finding")
 		outcome, text := f.NeedChoice("outcome", Outcomes...), f.NeedLines("finding", maxStory)
 		if f.Err() != nil {
 			return f.Err()
@@ -83,6 +88,7 @@ func (s *Service) withdrawStep() step {
 	return step{"withdraw", func(_ *Service, _ access.Actor, x *web.Exchange, _ View) ([]ui.Control, error) {
 		return []ui.Control{{Kind: "radios", Name: "why", Label: x.T("ui.word.reason"), Options: x.Options("tip.mistake", Mistakes...)}}, nil
 	}, func(s *Service, by access.Actor, x *web.Exchange, f *web.Form, id string) error {
+		ask(f, "why", "tip.err.mistake")
 		why, reason := f.NeedChoice("why", Mistakes...), f.Text("reason", maxLine)
 		if f.Err() != nil {
 			return f.Err()
