@@ -122,7 +122,30 @@ func districtRounds(ctx context.Context, a *app.App, c *Clock, by access.Actor, 
 			return err
 		}
 		c.Set((first + 16).Time().Add(9 * time.Hour))
-		if _, err := a.Inspection.RecordChecks(ctx, by, lodgingChecks(rng, d.ID, p, first), ""); err != nil {
+		done, err := a.Inspection.RecordChecks(ctx, by, lodgingChecks(rng, d.ID, p, first), "")
+		if err != nil {
+			return err
+		}
+		if err := followLodgings(ctx, a, c, by, done, round); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// followLodgings: what was found was put right within the month; after the
+// second round some houses asked for time, until or into January.
+func followLodgings(ctx context.Context, a *app.App, c *Clock, by access.Actor, done []inspection.Check, round int) error {
+	for _, k := range done {
+		if !k.Due() {
+			continue
+		}
+		c.Set(k.FollowOn.Time().Add(3 * time.Hour))
+		next, result := clock.Date(0), "Đã khắc phục."
+		if round == 1 && k.On.Day()%2 == 1 {
+			next, result = clock.On(2024, 12, 28)+clock.Date(k.On.Day()), "Đang khắc phục, xin thêm thời gian."
+		}
+		if _, err := a.Inspection.FollowUp(ctx, by, k.ID, k.Version, k.FollowOn, result, next); err != nil {
 			return err
 		}
 	}

@@ -31,6 +31,7 @@ type CheckRow struct {
 // CheckFilter selects checks; zero fields select everything in scope.
 type CheckFilter struct {
 	Units         []string // that made the check, or where the establishment is
+	Own           string   // only those that this unit made itself
 	Establishment string
 	Plan          string
 	Type          string
@@ -51,7 +52,7 @@ func (f CheckFilter) where() where {
 		cond  string
 		value any
 		on    bool
-	}{{"k.establishment=?", f.Establishment, f.Establishment != ""}, {"k.plan=?", f.Plan, f.Plan != ""}, {"e.type=?", f.Type, f.Type != ""},
+	}{{"k.unit=?", f.Own, f.Own != ""}, {"k.establishment=?", f.Establishment, f.Establishment != ""}, {"k.plan=?", f.Plan, f.Plan != ""}, {"e.type=?", f.Type, f.Type != ""},
 		{"k.day>=?", f.From, f.From != 0}, {"k.day<?", f.To, f.To != 0}, {"k.violation_count>?", 0, f.Violations},
 		{"k.follow_done=?", clock.Date(0), f.Follow}, {"k.follow_on>?", clock.Date(0), f.Follow}, {"k.follow_on<?", f.FollowBy, f.FollowBy != 0}} {
 		if c.on {

@@ -108,7 +108,6 @@ func establishments(tx *db.Tx, f Filter) ([]Establishment, int64, error) {
 type history struct {
 	Establishment string     `db:"establishment"`
 	Last          clock.Date `db:"last"`
-	Checks        int64      `db:"checks"`
 	Violations    int64      `db:"violations"`
 	Open          int64      `db:"open"`
 }
@@ -117,7 +116,7 @@ type history struct {
 // from a day on.
 func histories(tx *db.Tx, units []string, since clock.Date) (map[string]history, error) {
 	cond, args := in("e.unit", units)
-	rows, err := db.Select[history](tx, `SELECT k.establishment, MAX(k.day) AS last, COUNT(*) AS checks,
+	rows, err := db.Select[history](tx, `SELECT k.establishment, MAX(k.day) AS last,
 		CAST(SUM(CASE WHEN k.day>=? THEN k.violation_count ELSE 0 END) AS BIGINT) AS violations,
 		CAST(SUM(CASE WHEN k.follow_on>? AND k.follow_done=? THEN 1 ELSE 0 END) AS BIGINT) AS open
 		FROM inspection_checks k JOIN inspection_establishments e ON e.id=k.establishment

@@ -39,12 +39,12 @@ func (s *Service) Work(x *web.Exchange) ([]ui.Todo, error) {
 		key, kind string
 		before    clock.Date
 	}{{"late", "bad", today}, {"week", "", today + followSoon}} {
-		_, n, err := s.Checks(x.R.Context(), by, unit, CheckFilter{Follow: true, FollowBy: due.before, Limit: 1})
+		_, n, err := s.Checks(x.R.Context(), by, unit, CheckFilter{Own: unit, Follow: true, FollowBy: due.before, Limit: 1})
 		if err != nil {
 			return nil, err
 		}
 		if n > 0 {
-			out = append(out, ui.Todo{Href: followPath + "?" + url.Values{"unit": {unit}, "due": {due.key}}.Encode(),
+			out = append(out, ui.Todo{Href: followPath + "?" + url.Values{"unit": {unit}, "due": {due.key}, "own": {"1"}}.Encode(),
 				Text: x.T("inspection.todo.follow", "n", n), Kind: due.kind, When: x.T("inspection.when." + due.key), Why: x.T("inspection.todo.follow_why")})
 			break // what is late is part of the week too
 		}
