@@ -340,6 +340,47 @@ func TestOfficeInBetweenLosesTheContent(t *testing.T) {
 	})
 }
 
+// What waits for a newer key after a revocation is sealed again, and every
+// office of today reads all of it, also one that joins later.
+func TestResealedTipsOpen(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		w.Keys.Columns = tip.Sealed
+		in := told
+		in.To = police
+		now := record(t, w, "commune", in)
+		v := open(t, w, "police", now.ID)
+		if _, err := w.Tip.HandOver(t.Context(), w.Actor(t, "police"), now.ID, v.Version, tip.HandInput{To: border, Reason: "border", Note: noteCanary}); err != nil {
+			t.Fatal(err)
+		}
+		err := w.DB.Write(t.Context(), access.System("neove"), "test.reseal", func(tx *db.Tx) error {
+			tx.Event(db.Event{Subject: "test"})
+			n, done, err := w.Keys.Reseal(tx, 100)
+			if n != 2 || !done { // content and giver; the note came later
+				t.Errorf("%d values were sealed again, done %v", n, done)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v = open(t, w, "border", now.ID)
+		if _, err := w.Tip.HandOver(t.Context(), w.Actor(t, "border"), now.ID, v.Version, tip.HandInput{To: tip.Office{Kind: access.CommuneOfficer, Unit: apptest.OtherCommune}, Reason: "place"}); err != nil {
+			t.Fatal(err)
+		}
+		for _, who := range []string{"commune", "other"} {
+			if v = open(t, w, who, now.ID); v.Content != told.Content || v.Giver != told.Giver {
+				t.Errorf("%s reads %+v %+v", who, v.Content, v.Giver)
+			}
+		}
+		for _, who := range []string{"police", "border"} {
+			if v = open(t, w, who, now.ID); v.Content.Text != "" {
+				t.Errorf("%s still reads the tip", who)
+			}
+		}
+	})
+}
+
 // view is an open reading transaction for one question.
 func view(t *testing.T, w *apptest.World) *db.Tx {
 	t.Helper()
