@@ -168,6 +168,7 @@ func TestSignedMonthAsksForReason(t *testing.T) {
 // the list, until somebody says what became of it.
 func TestLateCourseWaits(t *testing.T) {
 	w := apptest.SQLite(t)
+	w.Set(time.Date(2025, 1, 8, 16, 50, 0, 0, time.UTC)) // shortly before midnight in Vietnam
 	in := course()
 	in.Unit = apptest.Commune
 	in.Clusters[0] = training.Cluster{From: day("2025-01-08")}
@@ -182,10 +183,9 @@ func TestLateCourseWaits(t *testing.T) {
 		}
 		s.Run(t, w.Handler)
 	}
-	w.Set(time.Date(2025, 1, 8, 12, 0, 0, 0, time.UTC))
 	home("on its day", "commune", false)
 	home("elsewhere", "other", false)
-	w.Set(time.Date(2025, 1, 8, 17, 30, 0, 0, time.UTC)) // after midnight in Vietnam
+	w.Set(time.Date(2025, 1, 8, 17, 5, 0, 0, time.UTC))
 	home("the day after", "commune", true)
 	home("elsewhere", "other", false)
 	late := "/training/courses?late=1"
