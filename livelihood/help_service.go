@@ -130,7 +130,7 @@ func (s *Service) WithdrawHelp(ctx context.Context, by access.Actor, id string, 
 		person = p.ID
 		h.Withdrawn, h.Version, h.ChangedAt = true, h.Version+1, tx.Now
 		tx.Event(db.Event{Subject: personKind, ID: p.ID, Unit: p.Unit, Reason: reason, Detail: map[string]any{"kind": w.kinds[h.Kind].NameVi, "on": h.On}})
-		return w.recount(p, reason, func() error { return replaceRow(tx, "livelihood_helps", h.ID, h) })
+		return w.recount(p, reason, func() error { return withdrawHelp(tx, h) })
 	})
 	return person, err
 }

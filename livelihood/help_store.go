@@ -15,6 +15,12 @@ func helpsOf(tx *db.Tx, person string) ([]Help, error) {
 	return db.Select[Help](tx, helpColumns+" WHERE person=? ORDER BY given_on DESC, id DESC", person)
 }
 
+// withdrawHelp stores that a help was taken back; its sealed note stays as it is.
+func withdrawHelp(tx *db.Tx, h Help) error {
+	_, err := tx.Exec("UPDATE livelihood_helps SET withdrawn=?,version=?,changed_at=? WHERE id=?", h.Withdrawn, h.Version, db.Arg(h.ChangedAt), h.ID)
+	return err
+}
+
 // checkInside keeps named people in their batch: what is counted there is
 // counted nowhere else. Errors: Conflict.
 func checkInside(tx *db.Tx, old, now Support) error {

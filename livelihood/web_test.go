@@ -155,3 +155,47 @@ func TestPeoplePages(t *testing.T) {
 		t.Error("the first page does not count the one review that is due, or says a name")
 	}
 }
+
+// Forms ask for a reason once the month is signed off, and keep what was typed.
+func TestPagesOfASignedMonth(t *testing.T) {
+	t.Parallel()
+	w := apptest.SQLite(t)
+	s, ctx, by, as := w.Livelihood, t.Context(), w.Actor(t, "district"), w.As(t, "district")
+	a, err := s.Record(ctx, by, trade(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, who := atRisk(func(p *livelihood.Person, _ *livelihood.Identity) { p.Unit = apptest.District })
+	if p, err = s.Watch(ctx, by, p, who); err != nil {
+		t.Fatal(err)
+	}
+	h, err := s.Give(ctx, by, p.ID, livelihood.Help{Kind: "loan", On: clock.On(2024, 8, 5), Amount: n(1_000_000)}, "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sign := func() {
+		t.Helper()
+		if err := w.Signoff.Sign(ctx, by, "livelihood", apptest.District, "2024-08", false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sign()
+	page, help := "/livelihood/supports/"+a.ID, "/livelihood/helps/"+h.ID
+	form := url.Values{"version": {"1"}, "kind": {"trade"}, "from": {"3/6/2024"}, "to": {"30/8/2024"}, "occupation": {"Nấu ăn"}, "people": {"30"}}
+	webtest.Run(t, w.Handler, []webtest.Scenario{
+		{Name: "amend asks", Method: "POST", Path: page + "/amend", Form: form, As: as, WantStatus: 422, Want: []string{`name="reason"`, `value="Nấu ăn"`}},
+		{Name: "amended", Method: "POST", Path: page + "/amend", Form: merged(form, url.Values{"reason": {"Bổ sung học viên"}}), As: as, WantStatus: 303},
+	})
+	sign()
+	webtest.Run(t, w.Handler, []webtest.Scenario{
+		{Name: "grid asks", Method: "POST", Path: "/livelihood/supports/grid", Form: url.Values{"rows": {"10"}, "kind-1": {"loan"}, "from-1": {"9/8/2024"}, "people-1": {"7"}}, As: as, WantStatus: 422, Want: []string{`name="reason"`, `value="9/8/2024"`}},
+		{Name: "a fact leads to the record", Path: help, As: as, WantStatus: 303, WantHeader: map[string]string{"Location": "/livelihood/people/" + p.ID}},
+		{Name: "not for others", Path: help, As: w.As(t, "province"), WantStatus: 404},
+		{Name: "taking a help back asks", Method: "POST", Path: help + "/withdraw", Form: url.Values{"version": {"1"}}, As: as, WantStatus: 422, Want: []string{`name="reason"`}, WantNot: []string{canary}},
+		{Name: "taken back", Method: "POST", Path: help + "/withdraw", Form: url.Values{"version": {"1"}, "reason": {"Ghi nhầm tháng"}}, As: as, WantStatus: 303},
+		{Name: "shown so", Path: "/livelihood/people/" + p.ID, As: as, WantStatus: 200, Want: []string{"Đã rút", "Rút lần hỗ trợ theo tên"}},
+	})
+	if got := facts(t, w); got["livelihood.loan.people L803 2024-08-05"] != 0 || got["livelihood.trade.people L803 2024-08-30"] != 30 {
+		t.Errorf("facts are %v", got)
+	}
+}
