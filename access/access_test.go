@@ -12,6 +12,7 @@ import (
 	"neove/internal/dbtest"
 	"neove/internal/errs"
 	"neove/internal/i18n"
+	"neove/internal/seal"
 	"neove/internal/ui"
 	"neove/internal/web"
 )
@@ -26,14 +27,22 @@ const (
 // world is a service over a small tree: VN > T1 (province) > X1, X2 (communes).
 type world struct {
 	*Service
-	now   time.Time
-	boss  Actor // administrator of VN
-	clerk User  // commune officer at X1, account "canbo.x1"
+	now    time.Time
+	boss   Actor // administrator of VN
+	alerts []string
+	clerk  User // commune officer at X1, account "canbo.x1"
 }
 
 func newWorld(t *testing.T, d *db.DB, w *world) *world {
 	t.Helper()
 	w.Service = NewService(d)
+	keys := seal.ForTest()
+	w.Pepper, _ = keys.Sub("pepper")
+	w.Secrets = keys.Sealer("access")
+	w.Alert = func(tx *db.Tx, kind, subject, unit, detail string) error {
+		tx.After(func() { w.alerts = append(w.alerts, kind+" "+subject) })
+		return nil
+	}
 	w.Covers = func(root, unit string) bool {
 		above := map[string]string{"X1": "T1 VN", "X2": "T1 VN", "T1": "VN"}
 		return root == unit || strings.Contains(above[unit], root)
@@ -121,7 +130,7 @@ func handler(t *testing.T, w *world) http.Handler {
 	s, err := web.New(web.Config{Bundle: b, Renderer: r, Routes: append(m.Routes, first), Operations: m.API, Identify: w.Identify, Allow: Allow,
 		Shell: func(x *web.Exchange, p *ui.Page) {
 			p.LangHref = LangHref(x)
-			if a, ok := x.Principal.(Actor); ok {
+			if a, ok := x.Principal.(Actor); ok && a.ID != "" {
 				p.User = &ui.User{ID: a.ID, Name: a.Name}
 			}
 		}})

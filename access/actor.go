@@ -2,6 +2,7 @@ package access
 
 import (
 	"slices"
+	"time"
 
 	"neove/internal/clock"
 	"neove/internal/errs"
@@ -29,10 +30,26 @@ type Actor struct {
 	Lang       string
 	Grants     []Grant // valid today
 	MustChange bool    // has to choose a password first
+	Stage      Stage   // what is missing before the rights count
+	Factor     string  // what was shown besides the password
+	ProvedAt   time.Time
+	Duress     bool // was forced to sign in: sensitive permissions do not exist
 	covers     func(root, unit string) bool
 	system     bool
-	token      string // hash of the session, to end it
+	token      string        // hash of the session, to end it
+	at         time.Time     // of the request
+	keep       func() string // keeps the form of the request, see kept.go
+	locked     string        // whose session waits behind the sign-in page; then ID is ""
 }
+
+// Stage is what a session still lacks. Until it is empty the actor has no rights.
+type Stage string
+
+// The stages.
+const (
+	AwaitsFactor Stage = "factor" // a second factor has to be shown
+	MustEnrol    Stage = "enrol"  // a second factor has to be set up
+)
 
 // System is the program itself: the command line, which has the database file
 // in its hands anyway, and the demo loader. The name stands in the history.
@@ -52,7 +69,7 @@ func (a Actor) May(permission string) bool {
 		return true
 	}
 	for _, g := range a.Grants {
-		if Allows(g.Role, permission) {
+		if a.holds(g, permission) {
 			return true
 		}
 	}
@@ -65,7 +82,7 @@ func (a Actor) MayAt(permission, unit string) bool {
 		return true
 	}
 	for _, g := range a.Grants {
-		if Allows(g.Role, permission) && (g.Unit == unit || a.covers != nil && a.covers(g.Unit, unit)) {
+		if a.holds(g, permission) && (g.Unit == unit || a.covers != nil && a.covers(g.Unit, unit)) {
 			return true
 		}
 	}
@@ -93,11 +110,21 @@ func (a Actor) Units(permission string) []string {
 	mustKnow(permission)
 	var out []string
 	for _, g := range a.Grants {
-		if Allows(g.Role, permission) && !slices.Contains(out, g.Unit) {
+		if a.holds(g, permission) && !slices.Contains(out, g.Unit) {
 			out = append(out, g.Unit)
 		}
 	}
 	return out
+}
+
+// NeedFresh refuses an act for which the person must have proved within max who
+// they are: a page sends them to do so and keeps what they typed. The program
+// itself is always fresh.
+func (a Actor) NeedFresh(max time.Duration) error {
+	if a.system || a.at.Sub(a.ProvedAt) <= max {
+		return nil
+	}
+	return errs.New(errs.Forbidden, keyFresh)
 }
 
 // Home is the first right: it decides which first page the person sees.

@@ -16,13 +16,14 @@ type sessionIn struct {
 	Body struct {
 		Account  string `json:"account" maxLength:"100" doc:"Account name"`
 		Password string `json:"password" maxLength:"1000"`
+		Code     string `json:"code,omitempty" maxLength:"40" doc:"Second factor: the six digits of the moment, or a recovery code"`
 	}
 }
 
 type sessionOut struct {
 	Body struct {
 		Token     string    `json:"token" doc:"Send it as Authorization: Bearer"`
-		ExpiresAt time.Time `json:"expires_at" doc:"Ends earlier after 12 hours without use"`
+		ExpiresAt time.Time `json:"expires_at" doc:"The session ends then"`
 	}
 }
 
@@ -54,19 +55,30 @@ func (s *Service) operations() []web.Operation {
 }
 
 func (s *Service) sessionPost(ctx context.Context, _ Actor, in *sessionIn) (*sessionOut, error) {
-	token, u, err := s.SignIn(ctx, in.Body.Account, in.Body.Password, Program)
+	e, err := s.Enter(ctx, Entry{Account: in.Body.Account, Password: in.Body.Password, Code: in.Body.Code, Kind: Program, Network: networkOfCall(ctx)})
 	if err != nil {
 		return nil, err
 	}
-	if u.MustChange { // a program cannot choose a password
-		if err := s.SignOut(ctx, Actor{ID: u.ID, Name: u.Name, token: hashToken(token)}); err != nil {
+	if e.MustChange || e.Stage != "" { // a program cannot choose a password or set up a factor
+		if err := s.SignOut(ctx, Actor{ID: e.ID, Name: e.Name, token: hashToken(e.Token)}); err != nil {
 			return nil, err
 		}
-		return nil, errs.New(errs.Forbidden, "access.err.must_change")
+		if e.MustChange {
+			return nil, errs.New(errs.Forbidden, "access.err.must_change")
+		}
+		return nil, errs.New(errs.Forbidden, "access.err.enrol")
 	}
 	out := &sessionOut{}
-	out.Body.Token, out.Body.ExpiresAt = token, s.db.Now().Add(AbsoluteLimit)
+	out.Body.Token, out.Body.ExpiresAt = e.Token, s.db.Now().Add(s.absolute())
 	return out, nil
+}
+
+func networkOfCall(ctx context.Context) string {
+	call, err := web.CallOf(ctx)
+	if err != nil || call.R == nil {
+		return ""
+	}
+	return networkOf(call.R)
 }
 
 func (s *Service) sessionDelete(ctx context.Context, by Actor, _ *struct{}) (*struct{}, error) {

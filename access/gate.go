@@ -14,23 +14,39 @@ import (
 	"neove/internal/web"
 )
 
-const langCookie = "neove-lang"
+// Names of cookies; a name that begins with __Host- is bound to this host.
+const (
+	langCookie    = "neove-lang"
+	sessionName   = "neove"
+	deviceName    = "neove-device"
+	providerName  = "neove-provider"
+	deviceKeptFor = 180 * 24 * time.Hour
+)
 
-// cookieName is sealed to the host where TLS allows it.
-func (s *Service) cookieName() string {
+func (s *Service) cookieName(name string) string {
 	if s.Secure {
-		return "__Host-neove"
+		return "__Host-" + name
 	}
-	return "neove"
+	return name
 }
 
-// sessionCookie ends with the browser: offices share machines.
-func (s *Service) sessionCookie(token string) *http.Cookie {
-	c := &http.Cookie{Name: s.cookieName(), Value: token, Path: "/", HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode}
-	if token == "" {
+// cookie is only sent to pages that are opened from pages of this server.
+func (s *Service) cookie(name, value string, life time.Duration) *http.Cookie {
+	c := &http.Cookie{Name: s.cookieName(name), Value: value, Path: "/", MaxAge: int(life / time.Second), HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteStrictMode}
+	if value == "" {
 		c.MaxAge = -1
 	}
 	return c
+}
+
+// sessionCookie ends with the browser: offices share machines.
+func (s *Service) sessionCookie(token string) *http.Cookie { return s.cookie(sessionName, token, 0) }
+
+func (s *Service) cookieValue(r *http.Request, name string) string {
+	if c, err := r.Cookie(s.cookieName(name)); err == nil {
+		return c.Value
+	}
+	return ""
 }
 
 // token is the secret of the request: the header counts for the API only, so
@@ -41,10 +57,7 @@ func (s *Service) token(r *http.Request) string {
 			return t
 		}
 	}
-	if c, err := r.Cookie(s.cookieName()); err == nil {
-		return c.Value
-	}
-	return ""
+	return s.cookieValue(r, sessionName)
 }
 
 // Identify is web.Config.Identify: the Actor of the session, or nil. The
@@ -58,41 +71,87 @@ func (s *Service) Identify(r *http.Request) (any, i18n.Lang, error) {
 	if token == "" {
 		return nil, lang, nil
 	}
-	a, err := s.ByToken(r.Context(), token)
+	a, err := s.lookup(r.Context(), token)
 	switch {
 	case errs.Is(err, errs.Unauthenticated):
 		return nil, lang, nil // an ended session is nobody
 	case err != nil:
 		return nil, lang, err
 	}
+	a.keep = s.keeper(r, a.ID+a.locked)
 	return a, i18n.ParseLang(a.Lang), nil
 }
 
-// PasswordPath is where somebody with an initial password chooses their own.
-const PasswordPath = "/access/password"
+// Pages for what has to be done first.
+const (
+	PasswordPath = "/access/password" // somebody with an initial password chooses their own
+	factorPath   = "/access/factor"   // the second factor is shown
+	enrolPath    = "/access/enrol"    // … or set up
+	againPath    = "/access/again"    // whoever works here shows again who they are
+)
 
-// Allow is web.Config.Allow. Somebody who still has an initial password gets
-// nothing else than the page to change it.
+// Allow is web.Config.Allow. Somebody whose session lacks something gets nothing
+// else than the page to bring it.
 func Allow(principal any, permission string) error {
 	a, ok := principal.(Actor)
 	switch {
+	case ok && a.locked != "":
+		return a.lockedOut()
 	case !ok || a.ID == "":
 		return errs.New(errs.Unauthenticated, "access.err.session")
+	case a.Stage == AwaitsFactor:
+		return &web.Elsewhere{Err: errs.New(errs.Forbidden, "access.err.factor"), To: factorPath}
 	case a.MustChange:
 		return &web.Elsewhere{Err: errs.New(errs.Forbidden, "access.err.must_change"), To: PasswordPath}
+	case a.Stage == MustEnrol:
+		return &web.Elsewhere{Err: errs.New(errs.Forbidden, "access.err.enrol"), To: enrolPath}
 	case permission == web.Self:
 		return nil
 	}
 	return a.Need(permission)
 }
 
+// lockedOut sends a reader to sign in and come back, and keeps a writer's form.
+func (a Actor) lockedOut() error {
+	err := errs.New(errs.Unauthenticated, "access.err.session")
+	if a.keep != nil {
+		if key := a.keep(); key != "" {
+			return &web.Elsewhere{Err: err, To: web.SignInPath + "?next=" + url.QueryEscape(keptPath+key)}
+		}
+	}
+	return err
+}
+
 // Page hands the actor to a page as a parameter. On a public page it is the
-// zero Actor when nobody is signed in.
+// zero Actor when nobody is signed in. An act that needs a fresh proof leads to
+// where it is given, and comes back.
 func Page(fn func(by Actor, x *web.Exchange) error) func(*web.Exchange) error {
 	return func(x *web.Exchange) error {
 		a, _ := x.Principal.(Actor)
-		return fn(a, x)
+		err := fn(a, x)
+		if errs.Is(err, errs.Forbidden) && errs.From(err).Key == keyFresh {
+			return &web.Elsewhere{Err: errs.From(err), To: againPath + "?next=" + url.QueryEscape(a.comeBack(x))}
+		}
+		return err
 	}
+}
+
+func (a Actor) comeBack(x *web.Exchange) string {
+	if x.R.Method == http.MethodGet && web.Local(x.R.URL.RequestURI()) {
+		return x.R.URL.RequestURI()
+	}
+	if a.keep != nil {
+		if key := a.keep(); key != "" {
+			return keptPath + key
+		}
+	}
+	if back, err := url.Parse(x.R.Header.Get("Referer")); err == nil && back.Host == x.R.Host && web.Local(back.RequestURI()) {
+		return back.RequestURI()
+	}
+	if strings.HasPrefix(x.R.URL.Path, usersPath+"/") || !strings.HasPrefix(x.R.URL.Path, "/access/") {
+		return "/"
+	}
+	return mePath
 }
 
 // Op makes a JSON operation whose function gets the actor as a parameter.

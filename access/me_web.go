@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"neove/internal/clock"
+	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/internal/i18n"
 	"neove/internal/ui"
@@ -19,8 +20,8 @@ type rightView struct {
 
 type sessionView struct {
 	Session
-	KindText string
-	Current  bool
+	KindText, FactorText string
+	Current              bool
 }
 
 type meView struct {
@@ -29,6 +30,11 @@ type meView struct {
 	Sessions      []sessionView
 	Langs         []ui.Option
 	Lang          string
+	HasTOTP       bool
+	Passkeys      []Passkey
+	Recovery      int64
+	HasDuress     bool
+	Errors        web.Errors
 }
 
 func (s *Service) rights(x *web.Exchange, grants []Grant) []rightView {
@@ -50,7 +56,9 @@ func (s *Service) rights(x *web.Exchange, grants []Grant) []rightView {
 	return out
 }
 
-func (s *Service) mePage(by Actor, x *web.Exchange) error {
+func (s *Service) mePage(by Actor, x *web.Exchange) error { return s.showMe(by, x, nil) }
+
+func (s *Service) showMe(by Actor, x *web.Exchange, refused error) error {
 	list, err := s.Sessions(x.R.Context(), by)
 	if err != nil {
 		return err
@@ -58,9 +66,35 @@ func (s *Service) mePage(by Actor, x *web.Exchange) error {
 	v := meView{Account: by.Account, Name: by.Name, Rights: s.rights(x, by.Grants), Lang: by.Lang,
 		Langs: []ui.Option{{Value: string(i18n.Vi), Text: "Tiếng Việt"}, {Value: string(i18n.En), Text: "English"}}}
 	for _, ses := range list {
-		v.Sessions = append(v.Sessions, sessionView{ses, x.T("access.session." + ses.Kind), ses.Current(by)})
+		if ses.Factor != "" {
+			v.Sessions = append(v.Sessions, sessionView{ses, x.T("access.session." + ses.Kind), x.T("access.factor." + ses.Factor), ses.Current(by)})
+		}
 	}
-	return x.Page(http.StatusOK, "access/me", ui.Page{Title: x.T("access.me"), Body: v})
+	err = s.db.View(x.R.Context(), func(tx *db.Tx) error {
+		u, err := userByID(tx, by.ID)
+		if err != nil {
+			return err
+		}
+		v.HasDuress = u.Duress != "" && !by.Duress // whoever forces the person does not learn of it
+		row, err := totpOf(tx, by.ID)
+		if v.HasTOTP = err == nil && row.Confirmed; err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		if v.Passkeys, err = passkeysOf(tx, by.ID); err != nil {
+			return err
+		}
+		v.Recovery, err = db.Get[int64](tx, "SELECT COUNT(*) FROM access_recovery WHERE user_id=?", by.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p := ui.Page{Title: x.T("access.me"), Body: &v}
+	if refused == nil {
+		return x.Page(http.StatusOK, "access/me", p)
+	}
+	v.Errors = x.Errors(refused)
+	return x.Again(refused, "access/me", p)
 }
 
 func (s *Service) endPost(by Actor, x *web.Exchange) error {
@@ -72,6 +106,71 @@ func (s *Service) endPost(by Actor, x *web.Exchange) error {
 	return x.See(web.SignInPath)
 }
 
+func (s *Service) panicPost(by Actor, x *web.Exchange) error {
+	f, err := x.Form()
+	if err != nil {
+		return err
+	}
+	if !f.Bool("sure") {
+		f.Bad("sure", "access.err.sure")
+		return s.showMe(by, x, f.Err())
+	}
+	if err := s.Panic(x.R.Context(), by); err != nil {
+		return err
+	}
+	http.SetCookie(x.W, s.sessionCookie(""))
+	x.Notice("access.panicked")
+	return x.See(web.SignInPath)
+}
+
+func (s *Service) duressPost(by Actor, x *web.Exchange) error {
+	f, err := x.Form()
+	if err != nil {
+		return err
+	}
+	duress := f.Raw("duress")
+	if f.Bool("remove") {
+		duress = ""
+	} else if duress == "" {
+		f.Bad("duress", "web.err.required")
+	}
+	if err = f.Err(); err == nil {
+		err = s.SetDuress(x.R.Context(), by, f.Raw("old"), duress)
+	}
+	if err != nil {
+		return s.showMe(by, x, err)
+	}
+	x.Notice("access.duress.saved")
+	return x.See(mePath)
+}
+
+func (s *Service) recoveryPost(by Actor, x *web.Exchange) error {
+	codes, err := s.NewRecovery(x.R.Context(), by)
+	if err != nil {
+		return err
+	}
+	return x.Bare(http.StatusOK, "access/recovery", ui.Page{Title: x.T("access.recovery"), Body: recoveryView{codes, mePath}})
+}
+
+func (s *Service) removeTOTPPost(by Actor, x *web.Exchange) error {
+	return s.removed(by, x, s.RemoveTOTP(x.R.Context(), by))
+}
+
+func (s *Service) removeKeyPost(by Actor, x *web.Exchange) error {
+	return s.removed(by, x, s.RemovePasskey(x.R.Context(), by, x.Path("id")))
+}
+
+func (s *Service) removed(by Actor, x *web.Exchange, err error) error {
+	if errs.Is(err, errs.Conflict) {
+		return s.showMe(by, x, err)
+	}
+	if err != nil {
+		return err
+	}
+	x.Notice("access.factor.removed")
+	return x.See(mePath)
+}
+
 type passwordView struct {
 	Forced  bool
 	Account string // hidden field: password managers store it with the password
@@ -79,15 +178,27 @@ type passwordView struct {
 	Errors  web.Errors
 }
 
+// mayChange: a session that waits for its second factor changes nothing.
+func mayChange(by Actor) error {
+	if by.ID == "" || by.Stage == AwaitsFactor {
+		return errSession
+	}
+	return nil
+}
+
 func (s *Service) passwordPage(by Actor, x *web.Exchange) error {
 	return s.showPassword(by, x, nil)
 }
 
 func (s *Service) showPassword(by Actor, x *web.Exchange, refused error) error {
-	if by.ID == "" {
-		return errs.New(errs.Unauthenticated, "access.err.session")
+	if err := mayChange(by); err != nil {
+		return err
 	}
-	p := ui.Page{Title: x.T("access.password"), Body: passwordView{Forced: by.MustChange, Account: by.Account, Min: minPassword, Errors: x.Errors(refused)}}
+	shortest := minPassword
+	if by.Stage == "" && !NeedsSecondFactor(by.Grants) {
+		shortest = minPasswordAlone
+	}
+	p := ui.Page{Title: x.T("access.password"), Body: passwordView{Forced: by.MustChange, Account: by.Account, Min: shortest, Errors: x.Errors(refused)}}
 	switch {
 	case refused == nil && by.MustChange:
 		return x.Bare(http.StatusOK, "access/password", p)
@@ -100,8 +211,8 @@ func (s *Service) showPassword(by Actor, x *web.Exchange, refused error) error {
 }
 
 func (s *Service) passwordPost(by Actor, x *web.Exchange) error {
-	if by.ID == "" {
-		return errs.New(errs.Unauthenticated, "access.err.session")
+	if err := mayChange(by); err != nil {
+		return err
 	}
 	f, err := x.Form()
 	if err != nil {
@@ -124,5 +235,5 @@ func (s *Service) passwordPost(by Actor, x *web.Exchange) error {
 	if by.MustChange {
 		return x.See("/")
 	}
-	return x.See("/access/me")
+	return x.See(mePath)
 }

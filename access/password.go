@@ -2,15 +2,15 @@ package access
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/subtle"
-	_ "embed"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"runtime"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
 
@@ -20,18 +20,26 @@ import (
 
 // Cost of argon2id: 32 MiB, two passes, one lane.
 const (
-	hashMemory  = 32 << 10
-	hashPasses  = 2
-	hashLanes   = 1
-	hashKey     = 32
-	minPassword = 12
-	maxPassword = 200
+	hashMemory = 32 << 10
+	hashPasses = 2
+	hashLanes  = 1
+	hashKey    = 32
 )
 
-// hashing lets at most one hash per core run; the rest queue.
-var hashing = make(chan struct{}, runtime.NumCPU())
+// hashing lets at most one hash per core run; the rest queue, and a queue that
+// nobody would live to see the end of is refused.
+var (
+	hashing = make(chan struct{}, runtime.NumCPU())
+	queue   = make(chan struct{}, 64)
+)
 
 func queued(ctx context.Context, fn func()) error {
+	select {
+	case queue <- struct{}{}:
+		defer func() { <-queue }()
+	default:
+		return errs.New(errs.TooMany, "access.err.busy", "seconds", 5)
+	}
 	select {
 	case hashing <- struct{}{}:
 		defer func() { <-hashing }()
@@ -42,28 +50,68 @@ func queued(ctx context.Context, fn func()) error {
 	}
 }
 
-// hashPassword returns the PHC text of a password. Passwords are hashed as NFC,
-// since input methods differ in how they compose letters.
-func hashPassword(ctx context.Context, password string) (string, error) {
-	salt := make([]byte, 16)
-	rand.Read(salt)
-	var key []byte
-	password = vntext.NFC(password)
-	if err := queued(ctx, func() { key = argon2.IDKey([]byte(password), salt, hashPasses, hashMemory, hashLanes, hashKey) }); err != nil {
-		return "", err
+// pepper is a key outside of the database; nil where the program has none, as
+// on the command line. A stolen table of hashes is worth nothing without it.
+type pepper []byte
+
+// id names the pepper in a stored hash, so that a wrong one is told from a
+// wrong password.
+func (k pepper) id() string {
+	if len(k) == 0 {
+		return ""
 	}
-	b := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashPasses, hashLanes,
-		b.EncodeToString(salt), b.EncodeToString(key)), nil
+	return base64.RawURLEncoding.EncodeToString(k.mac("id")[:6])
 }
 
+func (k pepper) mac(text string) []byte {
+	m := hmac.New(sha256.New, k)
+	m.Write([]byte(text))
+	return m.Sum(nil)
+}
+
+// input is what argon2id gets. Passwords are taken as NFC, since input methods
+// differ in how they compose letters.
+func (k pepper) input(password string) []byte {
+	if password = vntext.NFC(password); len(k) == 0 {
+		return []byte(password)
+	}
+	return k.mac("password|" + password)
+}
+
+// phc is a stored hash taken apart: $argon2id$v=19$m=…,t=…,p=…[,keyid=…]$salt$key.
 type phc struct {
 	memory, passes uint32
 	lanes          uint8
+	keyID          string
 	salt, key      []byte
 }
 
 var errPHC = errors.New("access: stored password is not argon2id")
+
+func newPHC(keyID string, salt []byte) phc {
+	if salt == nil {
+		salt = make([]byte, 16)
+		rand.Read(salt)
+	}
+	return phc{memory: hashMemory, passes: hashPasses, lanes: hashLanes, keyID: keyID, salt: salt, key: make([]byte, hashKey)}
+}
+
+func (p phc) cost() string {
+	s := fmt.Sprintf("m=%d,t=%d,p=%d", p.memory, p.passes, p.lanes)
+	if p.keyID != "" {
+		s += ",keyid=" + p.keyID
+	}
+	return s
+}
+
+func (p phc) String() string {
+	b := base64.RawStdEncoding
+	return fmt.Sprintf("$argon2id$v=%d$%s$%s$%s", argon2.Version, p.cost(), b.EncodeToString(p.salt), b.EncodeToString(p.key))
+}
+
+func (p phc) hash(input []byte) []byte {
+	return argon2.IDKey(input, p.salt, p.passes, p.memory, p.lanes, uint32(len(p.key)))
+}
 
 func parsePHC(s string) (phc, error) {
 	var p phc
@@ -71,7 +119,9 @@ func parsePHC(s string) (phc, error) {
 	if len(parts) != 6 || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
 		return p, errPHC
 	}
-	n, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &p.memory, &p.passes, &p.lanes)
+	cost, keyID, _ := strings.Cut(parts[3], ",keyid=")
+	p.keyID = keyID
+	n, err := fmt.Sscanf(cost, "m=%d,t=%d,p=%d", &p.memory, &p.passes, &p.lanes)
 	if n != 3 || err != nil || parts[3] != p.cost() {
 		return p, errPHC
 	}
@@ -85,65 +135,80 @@ func parsePHC(s string) (phc, error) {
 	return p, nil
 }
 
-func (p phc) cost() string { return fmt.Sprintf("m=%d,t=%d,p=%d", p.memory, p.passes, p.lanes) }
-
 // sane bounds what a stored text may make this machine do: 256 MiB, 16 passes.
 func (p phc) sane() bool {
-	return len(p.salt) >= 8 && len(p.salt) <= 64 && len(p.key) >= 16 && len(p.key) <= 64 &&
+	return len(p.salt) >= 8 && len(p.salt) <= 64 && len(p.key) >= 16 && len(p.key) <= 64 && len(p.keyID) <= 20 &&
 		p.memory >= 8 && p.memory <= 256<<10 && p.passes >= 1 && p.passes <= 16 && p.lanes >= 1 && p.lanes <= 16
 }
 
-// outdated reports a hash of other parameters than today's.
-func outdated(stored string) bool {
-	p, err := parsePHC(stored)
-	return err == nil && (p.memory != hashMemory || p.passes != hashPasses || p.lanes != hashLanes || len(p.key) != hashKey)
+// hashPassword returns the stored form of a password.
+func (k pepper) hashPassword(ctx context.Context, password string) (string, error) {
+	p := newPHC(k.id(), nil)
+	err := queued(ctx, func() { p.key = p.hash(k.input(password)) })
+	return p.String(), err
 }
 
-// nobody is checked when the account does not exist, so that the answer takes
-// as long as for one that does.
+// outdated reports a hash of other parameters than today's, or without pepper
+// where there is one.
+func (k pepper) outdated(stored string) bool {
+	p, err := parsePHC(stored)
+	return err == nil && (p.memory != hashMemory || p.passes != hashPasses || p.lanes != hashLanes || len(p.key) != hashKey ||
+		p.keyID == "" && len(k) > 0)
+}
+
+// nobody is checked when the account does not exist or has no password yet, so
+// that the answer takes as long as for one that has.
 const nobody = "$argon2id$v=19$m=32768,t=2,p=1$bm9ib2R5bm9ib2R5MTIzNA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
-func checkPassword(ctx context.Context, stored, password string) (bool, error) {
+// match says which of an account's two passwords was given.
+type match int
+
+const (
+	noMatch match = iota
+	ownMatch
+	forcedMatch // the duress password
+)
+
+// check compares a password with the stored one and with the duress password,
+// which shares its salt: one hash decides both, so time tells nothing of it.
+func (k pepper) check(ctx context.Context, stored, duress, password string) (match, error) {
 	p, err := parsePHC(stored)
 	if err != nil {
-		return false, err
+		return noMatch, err
 	}
-	same := false
-	password = vntext.NFC(password)
+	input := []byte(vntext.NFC(password))
+	if p.keyID != "" {
+		if p.keyID != k.id() {
+			return noMatch, errs.New(errs.Unavailable, "access.err.pepper")
+		}
+		input = k.input(password)
+	}
+	second, err := parsePHC(duress)
+	if err != nil || string(second.salt) != string(p.salt) || second.cost() != p.cost() || len(second.key) != len(p.key) {
+		second.key = make([]byte, len(p.key))
+	}
+	found := noMatch
 	err = queued(ctx, func() {
-		key := argon2.IDKey([]byte(password), p.salt, p.passes, p.memory, p.lanes, uint32(len(p.key)))
-		same = subtle.ConstantTimeCompare(key, p.key) == 1
+		key := p.hash(input)
+		one, two := subtle.ConstantTimeCompare(key, p.key), subtle.ConstantTimeCompare(key, second.key)
+		found = match(subtle.ConstantTimeSelect(one, int(ownMatch), subtle.ConstantTimeSelect(two, int(forcedMatch), int(noMatch))))
 	})
-	return same, err
+	return found, err
 }
 
-//go:embed blocked.txt
-var blockedWords string
-
-// checkNewPassword notes why a password is refused: length counts, and what
-// everybody tries first; no rules about kinds of characters.
-func checkNewPassword(c *errs.Check, field, account, password string) {
-	key := strings.ReplaceAll(vntext.Fold(password), " ", "")
-	switch n := utf8.RuneCountInString(vntext.NFC(password)); {
-	case n < minPassword:
-		c.Add(field, "access.err.short", "min", minPassword)
-	case n > maxPassword:
-		c.Add(field, "access.err.long", "max", maxPassword)
-	case account != "" && strings.Contains(key, strings.ReplaceAll(vntext.Fold(account), " ", "")):
-		c.Add(field, "access.err.contains_account")
-	case common(key):
-		c.Add(field, "access.err.common")
+// hashBeside is hashPassword under the salt of a stored hash.
+func (k pepper) hashBeside(ctx context.Context, stored, password string) (string, error) {
+	p, err := parsePHC(stored)
+	if err != nil {
+		return "", err
 	}
-}
-
-// common reports a password made only of blocked words, digits and repetition.
-func common(key string) bool {
-	for w := range strings.FieldsSeq(blockedWords) {
-		key = strings.ReplaceAll(key, w, "")
+	input := []byte(vntext.NFC(password))
+	if p.keyID != "" {
+		if p.keyID != k.id() {
+			return "", errs.New(errs.Unavailable, "access.err.pepper")
+		}
+		input = k.input(password)
 	}
-	seen := map[rune]bool{}
-	for _, r := range strings.Trim(key, "0123456789") {
-		seen[r] = true
-	}
-	return len(seen) < 4
+	err = queued(ctx, func() { p.key = p.hash(input) })
+	return p.String(), err
 }

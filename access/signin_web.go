@@ -12,6 +12,10 @@ import (
 
 type signInView struct {
 	Account, Next string
+	Locked        bool   // the session of this browser waits
+	Kept          bool   // what was typed waits too
+	Provider      string // name of an identity provider; "" for none
+	SecondFactor  bool   // roles.csv is enforced
 	Errors        web.Errors
 }
 
@@ -28,7 +32,13 @@ func (s *Service) signInPage(by Actor, x *web.Exchange) error {
 	if by.ID != "" {
 		return x.See(to)
 	}
-	return x.Bare(http.StatusOK, "access/sign_in", ui.Page{Title: x.T("access.sign_in"), Body: signInView{Next: to}})
+	v := signInView{Account: by.Account, Next: to, Locked: by.locked != "", Kept: strings.HasPrefix(to, keptPath), Provider: s.Provider.name(), SecondFactor: s.SecondFactor}
+	return x.Bare(http.StatusOK, "access/sign_in", ui.Page{Title: x.T("access.sign_in"), Body: v})
+}
+
+// entry is what the browser itself says of a try to sign in.
+func (s *Service) entry(x *web.Exchange) Entry {
+	return Entry{Kind: Browser, Network: networkOf(x.R), Device: s.cookieValue(x.R, deviceName), Held: s.cookieValue(x.R, sessionName)}
 }
 
 func (s *Service) signInPost(_ Actor, x *web.Exchange) error {
@@ -36,25 +46,38 @@ func (s *Service) signInPost(_ Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	v := signInView{Account: f.Raw("account"), Next: next(f.Raw("next"))}
+	v := signInView{Account: f.Raw("account"), Next: next(f.Raw("next")), Provider: s.Provider.name(), SecondFactor: s.SecondFactor}
 	f.NeedText("account", 100)
-	password := f.Raw("password")
-	if password == "" {
+	in := s.entry(x)
+	in.Account, in.Password = v.Account, f.Raw("password")
+	if in.Password == "" {
 		f.Bad("password", "web.err.required")
 	}
-	var token string
-	var u User
+	var e Entered
 	if err = f.Err(); err == nil {
-		token, u, err = s.SignIn(x.R.Context(), v.Account, password, Browser)
+		e, err = s.Enter(x.R.Context(), in)
 	}
 	if err != nil {
 		return s.signInAgain(x, v, err)
 	}
-	http.SetCookie(x.W, s.sessionCookie(token))
-	if u.MustChange {
-		return x.See(PasswordPath)
+	return s.entered(x, e, v.Next)
+}
+
+// entered hands the session to the browser and leads on.
+func (s *Service) entered(x *web.Exchange, e Entered, to string) error {
+	http.SetCookie(x.W, s.sessionCookie(e.Token))
+	if e.Device != "" {
+		http.SetCookie(x.W, s.cookie(deviceName, e.Device, deviceKeptFor))
 	}
-	return x.See(v.Next)
+	switch {
+	case e.Stage == AwaitsFactor:
+		return x.See(withNext(factorPath, to))
+	case e.MustChange:
+		return x.See(PasswordPath)
+	case e.Stage == MustEnrol:
+		return x.See(withNext(enrolPath, to))
+	}
+	return x.See(to)
 }
 
 // signInAgain shows the form for a wrong password too: the general answer to
@@ -74,6 +97,14 @@ func (s *Service) signOutPost(by Actor, x *web.Exchange) error {
 		}
 	}
 	http.SetCookie(x.W, s.sessionCookie(""))
+	x.W.Header().Set("Clear-Site-Data", `"cache", "storage"`) // drafts too; the device and language cookies stay
+	return x.See(web.SignInPath)
+}
+
+func (s *Service) lockPost(by Actor, x *web.Exchange) error {
+	if err := s.Lock(x.R.Context(), by); err != nil {
+		return err
+	}
 	return x.See(web.SignInPath)
 }
 

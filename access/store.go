@@ -18,9 +18,15 @@ type User struct {
 	Disabled   bool      `db:"disabled"`
 	MustChange bool      `db:"must_change"`
 	CreatedAt  time.Time `db:"created_at"`
+	Unit       string    `db:"unit"`            // where the account was made
+	Duress     string    `db:"duress" json:"-"` // second password; "" for none
+	Panicked   bool      `db:"panicked"`        // closed by its owner; two people open it
 }
 
-const userColumns = "SELECT id,account,name,lang,password,epoch,disabled,must_change,created_at FROM access_users"
+// HasPassword is false until the person has set one.
+func (u User) HasPassword() bool { return u.Password != nobody }
+
+const userColumns = "SELECT id,account,name,lang,password,epoch,disabled,must_change,created_at,unit,duress,panicked FROM access_users"
 
 func userByID(tx *db.Tx, id string) (User, error) {
 	return db.Get[User](tx, userColumns+" WHERE id=?", id)
@@ -55,9 +61,13 @@ type Session struct {
 	CreatedAt time.Time `db:"created_at"`
 	SeenAt    time.Time `db:"seen_at"`
 	ExpiresAt time.Time `db:"expires_at"`
+	Factor    string    `db:"factor"`    // "" while it is awaited
+	ProvedAt  time.Time `db:"proved_at"` // when the person last proved who they are
+	Locked    bool      `db:"locked"`
+	Duress    bool      `db:"duress"`
 }
 
-const sessionColumns = "SELECT token,user_id,epoch,kind,created_at,seen_at,expires_at FROM access_sessions"
+const sessionColumns = "SELECT token,user_id,epoch,kind,created_at,seen_at,expires_at,factor,proved_at,locked,duress FROM access_sessions"
 
 func sessionByToken(tx *db.Tx, hash string) (Session, error) {
 	return db.Get[Session](tx, sessionColumns+" WHERE token=?", hash)

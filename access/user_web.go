@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"neove/internal/clock"
+	"neove/internal/errs"
 	"neove/internal/ui"
 	"neove/internal/vntext"
 	"neove/internal/web"
@@ -16,6 +17,8 @@ type userView struct {
 	Rights               []rightView
 	Roles                []ui.Option
 	Role, Unit, Fro, Til string // the new right as typed
+	Reason, Why          string
+	TwoPeople            string // roles that need a second administrator
 	Errors               web.Errors
 }
 
@@ -26,7 +29,7 @@ func (s *Service) showUser(by Actor, x *web.Exchange, f *web.Form, refused error
 	if err != nil {
 		return err
 	}
-	v := userView{Profile: p, Self: p.ID == by.ID, Rights: s.rights(x, p.Grants), Roles: roleOptions(x), Fro: vntext.Date(clock.DateOf(s.db.Now()))}
+	v := userView{Profile: p, Self: p.ID == by.ID, Rights: s.rights(x, p.Grants), Roles: roleOptions(x), TwoPeople: twoPeopleRoles(x), Fro: vntext.Date(clock.DateOf(s.db.Now()))}
 	page := s.crumbs(x, p.Name, &v)
 	if refused == nil {
 		return x.Page(http.StatusOK, "access/user", page)
@@ -34,6 +37,7 @@ func (s *Service) showUser(by Actor, x *web.Exchange, f *web.Form, refused error
 	v.Errors = x.Errors(refused)
 	if f != nil {
 		v.Role, v.Unit, v.Fro, v.Til = f.Raw("role"), f.Raw("unit"), f.Raw("from"), f.Raw("to")
+		v.Reason, v.Why = f.Raw("reason"), f.Raw("why")
 	}
 	return x.Again(refused, "access/user", page)
 }
@@ -45,11 +49,15 @@ func (s *Service) grantPost(by Actor, x *web.Exchange) error {
 	}
 	g := s.readRight(f)
 	g.User = x.Path("id")
+	waiting := false
 	if err = f.Err(); err == nil {
-		err = s.Grant(x.R.Context(), by, g)
+		waiting, err = s.Grant(x.R.Context(), by, g, f.Raw("reason"))
 	}
 	if err != nil {
 		return s.showUser(by, x, f, err)
+	}
+	if waiting {
+		return s.done(x, "access.proposal.made")
 	}
 	return s.done(x, "access.grant.given")
 }
@@ -81,8 +89,12 @@ func (s *Service) done(x *web.Exchange, notice string) error {
 	return x.See(usersPath + "/" + x.Path("id"))
 }
 
+func (s *Service) endSessionsPost(by Actor, x *web.Exchange) error {
+	return s.change(by, x, s.EndSessions, "access.user.sessions_ended")
+}
+
 func (s *Service) resetPost(by Actor, x *web.Exchange) error {
-	password, err := s.SetPassword(x.R.Context(), by, x.Path("id"))
+	code, err := s.Reset(x.R.Context(), by, x.Path("id"))
 	if err != nil {
 		return err
 	}
@@ -90,5 +102,26 @@ func (s *Service) resetPost(by Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	return s.showOnce(x, p.User, password)
+	return s.showOnce(x, p.User, code, false)
+}
+
+// proposePost proposes what two people decide about an account.
+func (s *Service) proposePost(by Actor, x *web.Exchange) error {
+	f, err := x.Form()
+	if err != nil {
+		return err
+	}
+	kind := f.NeedChoice("kind", KindFactor, KindEnable)
+	if err = f.Err(); err == nil {
+		err = s.ProposeOn(x.R.Context(), by, kind, x.Path("id"), f.Raw("why"))
+	}
+	if err != nil {
+		for i, bad := range errs.From(err).Fields { // the page has two reasons
+			if bad.Name == "reason" {
+				errs.From(err).Fields[i].Name = "why"
+			}
+		}
+		return s.showUser(by, x, f, err)
+	}
+	return s.done(x, "access.proposal.made")
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"neove/internal/clock"
 	"neove/internal/ui"
@@ -83,14 +84,26 @@ func pageHref(q url.Values, page int) string {
 	return usersPath + "?" + q.Encode()
 }
 
+// twoPeopleRoles names the roles that a second administrator has to agree to.
+func twoPeopleRoles(x *web.Exchange) string {
+	var out []string
+	for _, r := range Roles {
+		if NeedsTwoPeople(r) {
+			out = append(out, x.T("access.role."+string(r)))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
 type newView struct {
 	Account, Name, Role, Unit, From, To string
+	Reason, TwoPeople                   string
 	Roles                               []ui.Option
 	Errors                              web.Errors
 }
 
 func (s *Service) newPage(_ Actor, x *web.Exchange) error {
-	v := newView{Roles: roleOptions(x), From: vntext.Date(clock.DateOf(s.db.Now()))}
+	v := newView{Roles: roleOptions(x), TwoPeople: twoPeopleRoles(x), From: vntext.Date(clock.DateOf(s.db.Now()))}
 	return x.Page(http.StatusOK, "access/user_new", s.crumbs(x, x.T("access.user.new"), v))
 }
 
@@ -106,15 +119,15 @@ func (s *Service) newPost(by Actor, x *web.Exchange) error {
 	g := s.readRight(f)
 	in := UserInput{Account: f.NeedText("account", 40), Name: f.NeedText("name", 100), Role: g.Role, Unit: g.Unit, From: g.From, To: g.To}
 	var u User
-	var password string
+	code, waiting := "", false
 	if err = f.Err(); err == nil {
-		u, password, err = s.AddUser(x.R.Context(), by, in)
+		u, code, waiting, err = s.Invite(x.R.Context(), by, in, f.Raw("reason"))
 	}
 	if err != nil {
-		v := newView{f.Raw("account"), f.Raw("name"), f.Raw("role"), f.Raw("unit"), f.Raw("from"), f.Raw("to"), roleOptions(x), x.Errors(err)}
+		v := newView{f.Raw("account"), f.Raw("name"), f.Raw("role"), f.Raw("unit"), f.Raw("from"), f.Raw("to"), f.Raw("reason"), twoPeopleRoles(x), roleOptions(x), x.Errors(err)}
 		return x.Again(err, "access/user_new", s.crumbs(x, x.T("access.user.new"), v))
 	}
-	return s.showOnce(x, u, password)
+	return s.showOnce(x, u, code, waiting)
 }
 
 // readRight reads role, unit and days; "to" is the last day as people say it.
@@ -138,11 +151,17 @@ func (s *Service) readRight(f *web.Form) Grant {
 	return g
 }
 
-type onceView struct{ Account, Name, Password, Href string }
+type onceView struct {
+	Account, Name, Code string
+	Link                string // address with the code, to be handed over in person
+	Hours               int
+	Waiting             bool // the right waits for a second administrator
+	Href                string
+}
 
-// showOnce is the only place where an initial password is seen: in the answer
-// to the form, never in an address and never stored by the browser.
-func (s *Service) showOnce(x *web.Exchange, u User, password string) error {
-	v := onceView{u.Account, u.Name, password, usersPath + "/" + u.ID}
-	return x.Page(http.StatusOK, "access/user_password", s.crumbs(x, x.T("access.user.initial"), v))
+// showOnce is the only place where a code is seen: in the answer to the form,
+// never in an address that is logged and never stored by the browser.
+func (s *Service) showOnce(x *web.Exchange, u User, code string, waiting bool) error {
+	v := onceView{u.Account, u.Name, grouped(code), s.originOf(x.R) + linkPath + "?code=" + code, int(linkLife.Hours()), waiting, usersPath + "/" + u.ID}
+	return x.Page(http.StatusOK, "access/user_link", s.crumbs(x, x.T("access.user.code"), v))
 }

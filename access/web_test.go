@@ -53,7 +53,10 @@ func TestSignInPages(t *testing.T) {
 
 		answer := post("", form(good...), webtest.Scenario{WantStatus: 303}).Run(t, h)
 		c := answer.Result().Cookies()[0]
-		if c.Name != "neove" || !c.HttpOnly || c.Path != "/" || c.MaxAge != 0 || !strings.Contains(answer.Header().Get("Set-Cookie"), "SameSite=Lax") {
+		if device := answer.Result().Cookies()[1]; device.Name != "neove-device" || strings.Contains(device.Value, "canbo") || !device.HttpOnly {
+			t.Errorf("device: %v", device)
+		}
+		if c.Name != "neove" || !c.HttpOnly || c.Path != "/" || c.MaxAge != 0 || !strings.Contains(answer.Header().Get("Set-Cookie"), "SameSite=Strict") {
 			t.Errorf("cookie: %s", answer.Header().Get("Set-Cookie"))
 		}
 		w.Secure = true
@@ -87,7 +90,7 @@ func TestOwnPages(t *testing.T) {
 	})
 }
 
-var shownPassword = regexp.MustCompile(`<dd class="code">([0-9a-z]{20})</dd>`)
+var shownCode = regexp.MustCompile(`<dd class="code">([0-9a-z-]{27})</dd>`)
 
 func TestUserPages(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
@@ -106,11 +109,20 @@ func TestUserPages(t *testing.T) {
 		s.Run(t, h)
 		s = add(form("account", "moi.x2", "name", "Trần Thị Mới", "role", "leader", "unit", "phường Long An", "from", "1/1/2025", "to", "31/12/2025"))
 		s.WantStatus, s.Want = 200, []string{"chỉ hiện một lần"}
-		m := shownPassword.FindStringSubmatch(s.Run(t, h).Body.String())
+		m := shownCode.FindStringSubmatch(s.Run(t, h).Body.String())
 		if m == nil {
-			t.Fatal("no initial password is shown")
+			t.Fatal("no code is shown")
 		}
-		forced := w.tokenWith(t, "moi.x2", m[1])
+		setByCode := func(code, repeat string, want webtest.Scenario) {
+			want.Method, want.Path, want.Form = "POST", "/access/link", form("account", "moi.x2", "code", code, "password", "chin con chim se", "repeat", repeat)
+			want.Run(t, h)
+		}
+		webtest.Scenario{Path: "/access/link?code=" + m[1], WantStatus: 200, Want: []string{`value="` + m[1], "Ít nhất 12 ký tự"}}.Run(t, h)
+		setByCode("aaaaaa-bbbbbb-cccccc-dddddd", "chin con chim se", webtest.Scenario{WantStatus: 422, Want: []string{"đã hết hạn", `value="moi.x2"`}, WantNot: []string{"chin con chim"}})
+		setByCode(m[1], "x", webtest.Scenario{WantStatus: 422, Want: []string{"không giống nhau"}})
+		setByCode(m[1], "chin con chim se", webtest.Scenario{WantStatus: 303, WantHeader: map[string]string{"Location": "/access/sign-in"}})
+		setByCode(m[1], "chin con chim se", webtest.Scenario{WantStatus: 422, Want: []string{"đã hết hạn"}})
+		newcomer := w.tokenWith(t, "moi.x2", "chin con chim se")
 		list, err := w.Users(ctx, w.boss, UserFilter{Text: "moi.x2"})
 		if err != nil || len(list) != 1 || list[0].Grants[0].To != clock.On(2026, 1, 1) {
 			t.Fatalf("%+v %v", list, err)
@@ -118,10 +130,7 @@ func TestUserPages(t *testing.T) {
 		at := "/access/users/" + list[0].ID
 		end := at + "/grants/" + list[0].Grants[0].ID + "/end"
 		webtest.Run(t, h, []webtest.Scenario{
-			{Name: "forced page", Path: "/", As: forced, WantStatus: 303, WantHeader: map[string]string{"Location": "/access/password"}},
-			{Name: "forced operation", Path: "/api/v1/access/me", As: forced, WantStatus: 403, Want: []string{"access.err.must_change"}},
-			{Name: "forced form", Path: "/access/password", As: forced, WantStatus: 200, Want: []string{"mật khẩu ban đầu"}},
-			{Name: "user", Path: at, As: boss, WantStatus: 200, Want: []string{"31/12/2025", "Chưa đổi mật khẩu"}, WantNot: []string{m[1], "argon2id"}},
+			{Name: "user", Path: at, As: boss, WantStatus: 200, Want: []string{"31/12/2025"}, WantNot: []string{m[1], "argon2id"}},
 			{Name: "bad right", Method: "POST", Path: at + "/grants", As: boss, Form: form("role", "leader", "unit", "X1", "from", "5/5/2025", "to", "1/5/2025"), WantStatus: 422, Want: []string{"Ngày kết thúc", `value="5/5/2025"`}},
 			{Name: "bad date", Method: "POST", Path: at + "/grants", As: boss, Form: form("role", "leader", "unit", "X1", "from", "31/2/2025"), WantStatus: 422, Want: []string{"không phải là ngày"}},
 			{Name: "right", Method: "POST", Path: at + "/grants", As: boss, Form: form("role", "leader", "unit", "X1"), WantStatus: 303},
@@ -129,9 +138,12 @@ func TestUserPages(t *testing.T) {
 			{Name: "end twice", Method: "POST", Path: end, As: boss, WantStatus: 404},
 			{Name: "cross-site", Method: "POST", Path: at + "/disable", As: boss, Header: crossSite, WantStatus: 403},
 			{Name: "disable", Method: "POST", Path: at + "/disable", As: boss, WantStatus: 303, WantHeader: map[string]string{"Location": at}},
-			{Name: "disabled", Path: "/access/password", As: forced, WantStatus: 303, WantHeader: map[string]string{"Location": "/access/sign-in?next=%2Faccess%2Fpassword"}},
+			{Name: "disabled", Path: "/access/password", As: newcomer, WantStatus: 303, WantHeader: map[string]string{"Location": "/access/sign-in?next=%2Faccess%2Fpassword"}},
 			{Name: "enable", Method: "POST", Path: at + "/enable", As: boss, WantStatus: 303},
 			{Name: "reset", Method: "POST", Path: at + "/password", As: boss, WantStatus: 200, Want: []string{"chỉ hiện một lần"}, WantNot: []string{m[1]}},
+			{Name: "a role of two people without a reason", Method: "POST", Path: at + "/grants", As: boss, Form: form("role", "inspector", "unit", "X1", "reason", "vì"), WantStatus: 422, Want: []string{"Nêu lý do", `href="#f-reason"`}},
+			{Name: "a role of two people", Method: "POST", Path: at + "/grants", As: boss, Form: form("role", "inspector", "unit", "X1", "reason", "Thay đồng chí đã chuyển công tác"), WantStatus: 303},
+			{Name: "waits", Path: at, As: boss, WantNot: []string{"<td>Thanh tra"}},
 			{Name: "oneself", Method: "POST", Path: "/access/users/" + w.boss.ID + "/disable", As: boss, WantStatus: 403},
 			{Name: "own page", Path: "/access/users/" + w.boss.ID, As: boss, WantStatus: 200, WantNot: []string{"/disable", "/grants"}},
 			{Name: "unknown", Path: "/access/users/nobody", As: boss, WantStatus: 404},
@@ -147,7 +159,7 @@ func TestAPI(t *testing.T) {
 			return string(b)
 		}
 		var out struct{ Token string }
-		answer := webtest.Scenario{Method: "POST", Path: "/api/v1/access/sessions", JSON: in("canbo.x1", secret), WantStatus: 201, Want: []string{`"expires_at":"2025-01-13T02:00:00Z"`}, WantNot: []string{"Set-Cookie", "$schema"}}.Run(t, h)
+		answer := webtest.Scenario{Method: "POST", Path: "/api/v1/access/sessions", JSON: in("canbo.x1", secret), WantStatus: 201, Want: []string{`"expires_at":"2025-01-06T14:00:00Z"`}, WantNot: []string{"Set-Cookie", "$schema"}}.Run(t, h)
 		if err := json.Unmarshal(answer.Body.Bytes(), &out); err != nil || out.Token == "" {
 			t.Fatal(err)
 		}

@@ -45,6 +45,9 @@ type Config struct {
 	Secure  bool             // browsers reach us by TLS
 	Keys    *seal.Keys       // root key; nil refuses whatever is sealed
 	Witness audit.Witness    // who holds the checkpoints of the history
+	// SecondFactor demands what access/roles.csv says; the demo does without.
+	SecondFactor bool
+	Origin       string // address of the server for passkeys; "" takes that of the request
 }
 
 // App is the wired program.
@@ -97,6 +100,18 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Access.UnitName = func(unit string, _ clock.Date) string { return a.unitName(unit) }
 	a.Access.Secure = cfg.Secure
 	a.Access.FindUnit = a.findUnit
+	a.Access.SecondFactor, a.Access.Origin = cfg.SecondFactor, cfg.Origin
+	a.Access.Alert = func(tx *db.Tx, kind, subject, unit, detail string) error {
+		return audit.Raise(tx, audit.Kind(kind), subject, unit, detail)
+	}
+	if cfg.Keys != nil {
+		a.Access.Secrets = cfg.Keys.Sealer("access")
+		pepper, err := cfg.Keys.Sub("pepper")
+		if err != nil {
+			return nil, err
+		}
+		a.Access.Pepper = pepper
+	}
 	if err := a.history(); err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func (a *App) shell(x *web.Exchange, p *ui.Page) {
 	}
 	p.LangHref = "/access/language?lang=" + other
 	by, ok := x.Principal.(access.Actor)
-	if !ok {
+	if !ok || by.ID == "" { // nobody, or a locked session
 		return
 	}
 	role, unit := by.Home()
@@ -31,7 +31,7 @@ func (a *App) shell(x *web.Exchange, p *ui.Page) {
 		place = x.T("app.place.commune", "unit", place)
 	}
 	p.User = &ui.User{ID: by.ID, Name: by.Name, Place: place}
-	if by.MustChange {
+	if by.MustChange || by.Stage != "" {
 		return
 	}
 	// What was just stored needs no draft on the device any more; a link from

@@ -24,10 +24,13 @@ const (
 	BackupLate  Kind = "backup_late"  // no backup when one was due
 	ClockJump   Kind = "clock"        // the server's clock jumped
 	Tampered    Kind = "tampered"     // the log is not what it was
+	Duress      Kind = "duress"       // somebody was forced to sign in
+	Panicked    Kind = "panic"        // somebody closed their account in need
+	Guessing    Kind = "guessing"     // somebody guesses the password of an account
 )
 
 // Kinds lists them.
-var Kinds = []Kind{BreakGlass, Decoy, Pace, Denials, Refused, WitnessLate, BackupLate, ClockJump, Tampered}
+var Kinds = []Kind{BreakGlass, Decoy, Pace, Denials, Refused, WitnessLate, BackupLate, ClockJump, Tampered, Duress, Panicked, Guessing}
 
 // Alert is something that a person must look at.
 type Alert struct {

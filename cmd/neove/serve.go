@@ -26,6 +26,8 @@ type serveCmd struct {
 	Secure        bool   `help:"Browsers reach this server by TLS: cookies are sealed to it."`
 	MetricsPublic bool   `help:"Show /metrics to other machines too."`
 	Demo          string `hidden:"" help:"Text of the band on every page."`
+	MFA           string `name:"mfa" default:"required" enum:"required,off" help:"Whether roles that touch people's data need a second factor."`
+	Origin        string `help:"Address of the server as browsers write it; passkeys are bound to it." placeholder:"URL"`
 	WitnessDir    string `help:"Folder where the witness of the history fetches checkpoints and leaves its signatures." placeholder:"DIR"`
 	WitnessURL    string `help:"HTTPS address of the witness." placeholder:"URL"`
 	WitnessKey    string `help:"Public key of the witness, from neove-verify keygen." placeholder:"VKEY"`
@@ -38,7 +40,7 @@ func (c serveCmd) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	a, err := c.open(e, app.Config{Secure: c.Secure, Demo: c.Demo, Keys: k, Witness: audit.Witness{Folder: c.WitnessDir, URL: c.WitnessURL, Key: c.WitnessKey}})
+	a, err := c.open(e, app.Config{Secure: c.Secure, Demo: c.Demo, Keys: k, SecondFactor: c.MFA == "required", Origin: c.Origin, Witness: audit.Witness{Folder: c.WitnessDir, URL: c.WitnessURL, Key: c.WitnessKey}})
 	if err != nil {
 		return err
 	}

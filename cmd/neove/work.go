@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -59,28 +60,34 @@ type templateCmd struct {
 	Output string `short:"o" required:"" help:"File to write." placeholder:"FILE"`
 }
 
-func (c templateCmd) Run(e env) (err error) {
+func (c templateCmd) Run(e env) error {
 	a, err := c.open(e, app.Config{})
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	f, err := os.CreateTemp(filepath.Dir(c.Output), ".neove-*")
+	return writeWhole(c.Output, func(w io.Writer) error { return a.Outreach.Template(e.ctx, operator, c.Unit, c.Period, w) })
+}
+
+// writeWhole writes a file that is there only when all of it is.
+func writeWhole(path string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".neove-*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(f.Name()) // nothing half-written stays
-	if err := a.Outreach.Template(e.ctx, operator, c.Unit, c.Period, f); err != nil {
+	if err := write(f); err != nil {
 		f.Close()
 		return err
 	}
 	if err := f.Chmod(0o644); err != nil {
+		f.Close()
 		return err
 	}
 	if err := f.Close(); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), c.Output)
+	return os.Rename(f.Name(), path)
 }
 
 type importCmd struct {
@@ -113,31 +120,5 @@ func (c importCmd) Run(e env) error {
 		state = "Đã kiểm tra, chưa ghi"
 	}
 	fmt.Fprintf(e.out, "%s: %s, tháng %s: %d hoạt động mới, %d đã có; %d tổng số mới, %d đã có.\n", state, r.UnitName, r.Period, r.Added, r.Known, r.Totals, r.TotalsKnown)
-	return nil
-}
-
-type userCmd struct {
-	Add userAddCmd `cmd:"" help:"Add an account and print its first password."`
-}
-
-type userAddCmd struct {
-	database
-	Account string `required:"" help:"Lower-case letters, digits, dot, hyphen."`
-	Name    string `required:"" help:"Full name."`
-	Role    string `required:"" enum:"commune_officer,district_officer,province_officer,leader,administrator,inspector,police,border_guard,coast_guard"`
-	Unit    string `required:"" help:"Key of the unit where the role counts." placeholder:"KEY"`
-}
-
-func (c userAddCmd) Run(e env) error {
-	a, err := c.open(e, app.Config{})
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	_, password, err := a.Access.AddUser(e.ctx, operator, access.UserInput{Account: c.Account, Name: c.Name, Role: access.Role(c.Role), Unit: c.Unit})
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(e.out, "Tài khoản %s, mật khẩu lần đầu: %s (phải đổi khi đăng nhập lần đầu)\n", c.Account, password)
 	return nil
 }
