@@ -10,11 +10,13 @@ import (
 	"neove/internal/i18n"
 	"neove/internal/vntext"
 	"neove/measure"
+	"neove/report"
 )
 
 // account gives the year account what other slices tell: the area, the
 // documents that directed the year, and the directions for the next one.
 func (a *App) account() {
+	a.Org.Declare(report.Keys...)
 	a.Report.Setting = func(tx *db.Tx, unit string, year int, lang i18n.Lang) ([]string, error) {
 		return a.Org.SettingLines(tx, unit, year, string(lang), func(kind string) string { return a.Bundle.T(lang, "org.place_kind."+kind) })
 	}

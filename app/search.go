@@ -2,6 +2,7 @@ package app
 
 import (
 	"neove/access"
+	"neove/directive"
 	"neove/internal/clock"
 	"neove/internal/ui"
 	"neove/internal/web"
@@ -9,8 +10,9 @@ import (
 )
 
 type searchView struct {
-	Query string
-	Found []found
+	Query     string
+	Found     []found
+	Documents []ui.Todo // directing documents that the reader's unit issued or received
 }
 
 // found is a unit with where it stands and until when it existed.
@@ -39,5 +41,27 @@ func (a *App) search(by access.Actor, x *web.Exchange) error {
 		}
 		v.Found = append(v.Found, f)
 	}
+	if v.Documents, err = a.documents(by, x, q); err != nil {
+		return err
+	}
 	return x.Page(200, "app/search", ui.Page{Title: x.T("app.search", "q", q), SearchQuery: q, Body: &v})
+}
+
+// documents finds directing documents by number or subject.
+func (a *App) documents(by access.Actor, x *web.Exchange, q string) ([]ui.Todo, error) {
+	_, unit := by.Home()
+	if q == "" || !by.MayAt("directive.document.read", unit) {
+		return nil, nil
+	}
+	var out []ui.Todo
+	for _, received := range []bool{false, true} {
+		list, _, err := a.Directive.Documents(x.R.Context(), by, directive.Filter{Unit: unit, Text: q, Received: received, Limit: 10})
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range list {
+			out = append(out, ui.Todo{Href: "/directive/documents/" + d.ID, Text: d.Code, Why: d.Subject})
+		}
+	}
+	return out, nil
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"neove/indicator"
@@ -45,9 +46,23 @@ func (s style) annexes(a indicator.Answer) []Annex {
 			}
 			x.Rows = append(x.Rows, row)
 		}
+		if own, any := x.own(); any {
+			x.Rows = append(x.Rows, AnnexRow{Name: s.bundle.T(s.lang, "report.year.own"), Values: own})
+		}
 		out = append(out, x)
 	}
 	return out
+}
+
+// own is what no unit below did: the asked unit itself, or a level between.
+func (x Annex) own() (values []int64, any bool) {
+	values = slices.Clone(x.Total)
+	for _, r := range x.Rows {
+		for i, v := range r.Values {
+			values[i] -= v
+		}
+	}
+	return values, slices.ContainsFunc(values, func(v int64) bool { return v != 0 })
 }
 
 // write puts the figures per unit in aligned columns, with the total below.

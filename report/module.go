@@ -24,6 +24,13 @@ import (
 //go:embed messages/*.json templates/*.html
 var files embed.FS
 
+// note is dated configuration: a sentence at the end of every account whose
+// last day it covers, such as how figures were gathered.
+const note = "report.note"
+
+// Keys are the dated configuration of the slice.
+var Keys = []org.Key{{Name: note, Fits: func(v string) bool { return len([]rune(v)) <= 500 }}}
+
 // Module lists the pages, operations and texts of the slice.
 func Module(s *Service) module.Module {
 	page := func(path string, fn func(access.Actor, *web.Exchange) error) web.Route {

@@ -111,6 +111,13 @@ func (s *Service) year(tx *db.Tx, by access.Actor, q YearQuery) (Account, error)
 	a.Paragraphs = append(a.Paragraphs, list...)
 	a.Annex = st.annexes(answer)
 	a.Notes = s.notes(st, answer, args, false)
+	said, err := s.Org.SettingOn(tx, note, w.Last())
+	if err != nil && !errs.Is(err, errs.NotFound) {
+		return a, err
+	}
+	if said.Value != "" {
+		a.Notes = append(a.Notes, said.Value)
+	}
 	if q.By == indicator.Total {
 		a.Answer.Units = nil
 	}

@@ -102,3 +102,16 @@ func recorded(tx *db.Tx, topic, unit string, w measure.Window) (int64, error) {
 	return db.Get[int64](tx, "SELECT COUNT(*) FROM measure_facts WHERE unit=? AND day>=? AND day<? AND kind>=? AND kind<?",
 		unit, w.From, w.To, topic+".", topic+"/")
 }
+
+// recordedBy is recorded for every unit that has records.
+func recordedBy(tx *db.Tx, topic string, w measure.Window) (map[string]int64, error) {
+	rows, err := db.Select[struct {
+		Unit string `db:"unit"`
+		N    int64  `db:"n"`
+	}](tx, "SELECT unit, COUNT(*) AS n FROM measure_facts WHERE day>=? AND day<? AND kind>=? AND kind<? GROUP BY unit", w.From, w.To, topic+".", topic+"/")
+	out := map[string]int64{}
+	for _, r := range rows {
+		out[r.Unit] = r.N
+	}
+	return out, err
+}

@@ -78,35 +78,73 @@ func (s *Service) SignIn(tx *db.Tx, by access.Actor, topic, unit, period string,
 	case !nothing && n == 0:
 		return errs.New(errs.Invalid, "signoff.err.empty", "period", period)
 	}
-	m.State, m.Nil, m.Version, m.SignedBy, m.SignedAt, m.Reason = Signed, nothing, m.Version+1, by.ActorName(), tx.Now, ""
-	tx.Event(db.Event{Action: "signoff.month.sign", Subject: "signoff.month", ID: monthID(topic, unit, period), Unit: unit,
-		Detail: map[string]any{"nil": nothing, "records": n}})
-	return store(tx, m)
+	return store(tx, sign(tx, by, m, n))
 }
 
 // SignEvery signs a month of a topic for many units at once: with figures where
-// there are records, as nil where there are none. It is for loaders and for an
-// official who brings in what communes sent on paper.
+// there are records, as nil where there are none; what is signed already stays.
+// It is for loaders and for an official who brings in what came on paper.
+// Errors: Forbidden; NotFound (a unit does not owe it); Invalid (month not over).
 func (s *Service) SignEvery(ctx context.Context, by access.Actor, topic string, units []string, period string) error {
 	return s.db.Write(ctx, by, "signoff.month.sign", func(tx *db.Tx) error {
+		p, err := s.ParseMonth(tx, period)
+		if err != nil {
+			return err
+		}
+		if tx.Today() < p.Window().To {
+			return errs.New(errs.Invalid, "signoff.err.early", "period", period, "day", vntext.Date(p.Window().To))
+		}
+		open, err := s.unsigned(tx, topic, p)
+		if err != nil {
+			return err
+		}
+		counts, err := recordedBy(tx, topic, p.Window())
+		if err != nil {
+			return err
+		}
+		var list []Month
 		for _, u := range units {
-			p, m, err := s.owed(tx, topic, u, period)
-			if err != nil {
+			if err := by.NeedAt("signoff.sign", u); err != nil {
 				return err
 			}
-			if m.State == Signed {
+			m, owes := open[u]
+			switch {
+			case !owes:
+				return errs.New(errs.NotFound, "signoff.err.not_owed", "period", period)
+			case m.State == Signed:
 				continue
 			}
-			n, err := recorded(tx, topic, u, p.Window())
-			if err != nil {
-				return err
-			}
-			if err := s.SignIn(tx, by, topic, u, period, n == 0); err != nil {
-				return err
-			}
+			list = append(list, sign(tx, by, m, counts[u]))
 		}
-		return nil
+		return store(tx, list...)
 	})
+}
+
+// unsigned are the months of a topic at all units that owe it.
+func (s *Service) unsigned(tx *db.Tx, topic string, p measure.Period) (map[string]Month, error) {
+	units, err := s.Owing(tx, topic, "", p.Window())
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]Month{}
+	for _, u := range units {
+		out[u.ID] = Month{Topic: topic, Unit: u.ID, Period: p.Code(), State: Open}
+	}
+	rows, err := db.Select[Month](tx, monthColumns+" WHERE topic=? AND period=?", topic, p.Code())
+	for _, m := range rows {
+		if _, owes := out[m.Unit]; owes {
+			out[m.Unit] = m
+		}
+	}
+	return out, err
+}
+
+// sign is a month as it stands once signed; n records count in it.
+func sign(tx *db.Tx, by access.Actor, m Month, n int64) Month {
+	m.State, m.Nil, m.Version, m.SignedBy, m.SignedAt, m.Reason = Signed, n == 0, m.Version+1, by.ActorName(), tx.Now, ""
+	tx.Event(db.Event{Action: "signoff.month.sign", Subject: "signoff.month", ID: monthID(m.Topic, m.Unit, m.Period), Unit: m.Unit,
+		Detail: map[string]any{"nil": m.Nil, "records": n}})
+	return m
 }
 
 // Return sends a signed month back. Errors: Forbidden (the unit itself cannot),
