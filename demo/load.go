@@ -81,6 +81,9 @@ func Load(ctx context.Context, a *app.App, c *Clock, progress func(string)) erro
 	if err := loadTips(ctx, a, c, by, rand.New(rand.NewPCG(2024, 13)), tree); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
+	if err := loadPartners(ctx, a, c, by, rand.New(rand.NewPCG(2024, 19)), tree); err != nil {
+		return fmt.Errorf("demo: partners: %w", err)
+	}
 	c.Set(Today)
 	return loadJanuary(ctx, a, by, rng, tree)
 }

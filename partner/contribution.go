@@ -2,6 +2,7 @@ package partner
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"neove/internal/clock"
@@ -28,7 +29,7 @@ type Contribution struct {
 	Unit      string      `db:"unit" json:"unit"` // for whom
 	Year      int         `db:"year" json:"year"`
 	On        *clock.Date `db:"given_on" json:"on"` // nil where only the year is known
-	Kind      string      `db:"kind" json:"kind"`
+	Kind      string      `db:"kind" json:"given"`
 	Amount    *int64      `db:"amount" json:"amount"` // đồng; the value of goods
 	Content   string      `db:"content" json:"content"`
 	Document  string      `db:"document" json:"document"`
@@ -62,12 +63,12 @@ func (r Contribution) validate(c *errs.Check, today clock.Date) {
 	case r.On == nil && r.Year == 0:
 		c.Add("on", "partner.err.when")
 	case r.On == nil && r.Year >= today.Year():
-		c.Add("on", "partner.err.year_open", "year", r.Year)
+		c.Add("on", "partner.err.year_open", "year", strconv.Itoa(r.Year))
 	case r.Year < 1990:
 		c.Add("year", "partner.err.year")
 	}
 	if !slices.Contains(Contributions, r.Kind) {
-		c.Add("kind", "partner.err.given")
+		c.Add("given", "partner.err.given")
 	}
 	if r.Amount != nil && (*r.Amount < 0 || *r.Amount > maxMoney) {
 		c.Add("amount", "partner.err.amount")

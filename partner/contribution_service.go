@@ -28,7 +28,7 @@ func (s *Service) Contribute(ctx context.Context, by access.Actor, in Contributi
 			return err
 		}
 		tx.Event(db.Event{Subject: contributionKind, ID: r.ID, Unit: r.Unit, Reason: reason,
-			Detail: map[string]any{"kind": r.Kind, "year": r.Year, "amount": r.Amount, "content": r.Content}})
+			Detail: map[string]any{"given": r.Kind, "year": r.Year, "amount": r.Amount, "content": r.Content}})
 		if err := tx.Insert("partner_contributions", r); err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ import (
 const contributionPath = "/partner/contributions"
 
 func contributionSpec(x *web.Exchange) []ui.Control {
-	return []ui.Control{{Kind: "radios", Name: "given", Need: true, Options: x.Options("partner.given", Contributions...)},
+	return []ui.Control{{Kind: "radios", Name: "given", Need: true, Inline: true, Options: x.Options("partner.given", Contributions...)},
 		{Kind: "lines", Name: "content", Rows: 3, Max: maxLong, Need: true}, {Kind: "money", Name: "amount"},
 		{Kind: "date", Name: "on", Half: true}, {Kind: "text", Name: "year", Max: 4, Half: true, Width: "s"}, {Kind: "text", Name: "document", Max: maxText}}
 }
@@ -48,20 +48,6 @@ func readContribution(f *web.Form, partner, unit string) Contribution {
 		r.Year = n
 	}
 	return r
-}
-
-// named brings the errors of a record to the controls of its form: "kind" is
-// the kind of a partner there.
-func named(err error) error {
-	if errs.Is(err, errs.Invalid) {
-		e := errs.From(err)
-		for i := range e.Fields {
-			if e.Fields[i].Name == "kind" {
-				e.Fields[i].Name = "given"
-			}
-		}
-	}
-	return err
 }
 
 func (s *Service) contributionForm(by access.Actor, x *web.Exchange, p Partner, old Contribution, values url.Values, f *web.Form, refused error) error {
@@ -108,7 +94,7 @@ func (s *Service) recordContribution(by access.Actor, x *web.Exchange) error {
 		r, err = s.Contribute(x.R.Context(), by, r, reason)
 	}
 	if err != nil {
-		return s.contributionForm(by, x, p, Contribution{Unit: unit}, f.Values(), f, named(err))
+		return s.contributionForm(by, x, p, Contribution{Unit: unit}, f.Values(), f, err)
 	}
 	x.Notice("partner.contribution.saved")
 	if f.Raw("then") == "new" {
@@ -148,7 +134,7 @@ func (s *Service) amendContributionPost(by access.Actor, x *web.Exchange) error 
 	}
 	if errs.Is(err, errs.Invalid) || errs.Is(err, errs.Conflict) {
 		old.Version = f.Version()
-		return s.contributionForm(by, x, p, old, f.Values(), f, named(err))
+		return s.contributionForm(by, x, p, old, f.Values(), f, err)
 	}
 	if err != nil {
 		return err

@@ -65,12 +65,9 @@ func (s *Service) importIn(tx *db.Tx, by access.Actor, book *sheet.Book, unit, r
 		return out, err
 	}
 	secret := by.MayAt(maySecret, unit)
-	t, err := book.Table(serviceColumns(w.terms, wordsOf(known), secret))
+	t, err := book.One(serviceColumns(w.terms, wordsOf(known), secret))
 	if err != nil {
 		return out, err
-	}
-	if t == nil {
-		return out, errs.New(errs.Invalid, "partner.sheet.err.no_table")
 	}
 	var signs sheet.Signer
 	var fresh []Offer

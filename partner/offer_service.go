@@ -56,7 +56,7 @@ func (s *Service) offerIn(tx *db.Tx, by access.Actor, in []Offer, reason string)
 		}
 		e := db.Event{Action: "partner.service.record", Subject: serviceKind, ID: o.ID, Unit: o.Unit, Reason: reason}
 		if o.open() {
-			e.Detail = map[string]any{"name": o.Name, "category": o.Category}
+			e.Detail = w.terms.word(map[string]any{"name": o.Name, "category": o.Category})
 		}
 		tx.Event(e)
 	}
@@ -190,7 +190,7 @@ func (s *Service) changeOffer(tx *db.Tx, by access.Actor, command, id string, ve
 	}
 	e := db.Event{Action: command, Subject: serviceKind, ID: o.ID, Unit: o.Unit, Reason: reason}
 	if old.open() && o.open() {
-		e.Detail = audit.Diff(old, o, "verified_by")
+		e.Detail = w.terms.word(audit.Diff(old, o, "verified_by", "partner"))
 	}
 	tx.Event(e)
 	if err := replaceRow(tx, "partner_services", o.ID, o); err != nil {

@@ -20,15 +20,14 @@ func offerSpec(x *web.Exchange, list Terms, o Offer, partners []ui.Option, parts
 	main = []ui.Control{{Kind: "select", Name: "partner", Label: x.T("partner.field.provider"), Need: true, Options: partners, Blank: x.T("ui.word.choose")},
 		{Kind: "text", Name: "name", Label: x.T("partner.field.service"), Need: true, Max: maxName},
 		{Kind: "select", Name: "category", Need: true, Half: true, Options: list.options(Category, o.Category, string(x.Lang)), Blank: x.T("ui.word.choose")},
-		{Kind: "select", Name: "part", Need: true, Half: true, Options: x.Options("partner.part", parts...)},
+		{Kind: "select", Name: "part", Need: true, Half: true, Options: x.Options("partner.part", parts...), Hint: x.T("partner.part.about")},
 		{Kind: "text", Name: "phone", Max: maxPhone, Half: true}, {Kind: "text", Name: "night_phone", Max: maxPhone, Half: true},
-		{Kind: "text", Name: "hours", Max: maxHours}, {Kind: "text", Name: "address", Max: maxText}}
+		{Kind: "text", Name: "hours", Max: maxHours}, {Kind: "text", Name: "address", Max: maxText}, {Kind: "date", Name: "verified_on"}}
 	more = []ui.Control{{Kind: "lines", Name: "description", Rows: 3, Max: maxLong}, {Kind: "lines", Name: "eligibility", Rows: 2, Max: maxLong},
 		{Kind: "checks", Name: "languages", Inline: true, Options: x.Options("partner.language", Languages...)},
 		{Kind: "text", Name: "cost", Max: maxText, Half: true}, {Kind: "count", Name: "places", Half: true},
 		{Kind: "text", Name: "email", Max: maxName, Half: true}, {Kind: "text", Name: "web", Max: maxText, Half: true},
-		{Kind: "text", Name: "postal_code", Max: 6, Half: true, Width: "s"}, {Kind: "date", Name: "verified_on", Half: true},
-		{Kind: "select", Name: "state", Options: x.Options("partner.state", States...)}, {Kind: "check", Name: "withheld"},
+		{Kind: "text", Name: "postal_code", Max: 6, Half: true, Width: "s"}, {Kind: "select", Name: "state", Half: true, Options: x.Options("partner.state", States...)}, {Kind: "check", Name: "withheld"},
 		{Kind: "lines", Name: "note", Rows: 2, Max: maxLong}}
 	return main, more
 }
@@ -87,7 +86,10 @@ func (s *Service) offerForm(by access.Actor, x *web.Exchange, old Offer, values 
 	if old.Part == Confidential || values.Get("part") == Confidential {
 		v.Form.Draft = "" // nothing of it stays on the device
 	}
-	main = slices.Insert(main, len(main)-1, p.choose(x, "unit")...)
+	for _, c := range p.choose(x, "unit") {
+		c.Hint = x.T("partner.unit.about")
+		main = slices.Insert(main, len(main)-2, c) // before the address
+	}
 	v.Form.Controls = x.Controls("partner", askReason(x, main, f, e), values, e)
 	v.Form.More = x.Controls("partner", more, values, e)
 	return showForm(x, ui.Page{Title: title, Body: &v, Crumbs: crumbs(x.T("partner.services"), with(servicePath, old.Unit), title)}, refused)

@@ -70,7 +70,7 @@ func partnerFilters(x *web.Exchange, p place, all Terms, l *web.List) []ui.Contr
 }
 
 func partnerTable(x *web.Exchange, t *org.Tree, all Terms, list []Partner) ui.Table {
-	out := ui.Table{Label: x.T("partner.partners"), Columns: []ui.Column{{Label: x.T("partner.field.name")}, {Label: x.T("partner.field.kind")},
+	out := ui.Table{Label: x.T("partner.partners"), Columns: []ui.Column{{Label: x.T("partner.partner.name")}, {Label: x.T("partner.field.kind")},
 		{Label: x.T("partner.field.gives")}, {Label: x.T("partner.field.unit")}, {Label: x.T("partner.field.phone")}}}
 	for _, p := range list {
 		name := ui.TD{Text: p.Name, Href: partnerPath + "/" + p.ID, Note: p.Short}
@@ -118,7 +118,7 @@ func (s *Service) showPartner(by access.Actor, x *web.Exchange, refused error) e
 	main, more := partnerSpec(x, list, p.Kind)
 	v := recordView{Facts: []string{t.Name(p.Unit)}, Rows: ui.Summary(x.Controls("partner", append(main, more...), p.values(), web.Errors{}), x.T("ui.word.yes")),
 		Withdraw: partnerPath + "/" + p.ID + "/withdraw", Version: p.Version, MayChange: by.MayAt(mayRecord, p.Unit) && !p.Withdrawn}
-	v.Rows = slices.DeleteFunc(v.Rows, func(r ui.SummaryRow) bool { return r.Label == x.T("partner.field.name") })
+	v.Rows = slices.DeleteFunc(v.Rows, func(r ui.SummaryRow) bool { return r.Label == x.T("partner.partner.name") })
 	if v.MayChange {
 		v.Buttons = []button{{with(servicePath+"/new", p.Unit, "partner", p.ID), "plus", x.T("partner.service.new"), ""}, {partnerPath + "/" + p.ID + "/amend", "", x.T("ui.word.amend"), "sec"}}
 	}

@@ -31,7 +31,7 @@ func (s *Service) recordIn(tx *db.Tx, by access.Actor, p Partner) (Partner, erro
 	if err := w.checkPartner(&p); err != nil {
 		return p, err
 	}
-	tx.Event(db.Event{Action: "partner.partner.record", Subject: partnerKind, ID: p.ID, Unit: p.Unit, Detail: p.summary()})
+	tx.Event(db.Event{Action: "partner.partner.record", Subject: partnerKind, ID: p.ID, Unit: p.Unit, Detail: w.terms.word(p.summary())})
 	return p, tx.Insert("partner_partners", p)
 }
 
@@ -103,7 +103,7 @@ func (s *Service) change(ctx context.Context, by access.Actor, command, id strin
 		}
 		e := db.Event{Subject: partnerKind, ID: p.ID, Unit: p.Unit, Reason: reason}
 		if old.Kind != Individual && p.Kind != Individual { // a person's data stays in the register
-			e.Detail = audit.Diff(old, p)
+			e.Detail = w.terms.word(audit.Diff(old, p))
 		}
 		tx.Event(e)
 		return updatePartner(tx, p)

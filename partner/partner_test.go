@@ -239,7 +239,7 @@ func TestContributions(t *testing.T) {
 			{"a year that is not over", func(r *partner.Contribution) { r.On, r.Year = nil, 2025 }, "on partner.err.year_open"},
 			{"money without an amount", func(r *partner.Contribution) { r.Amount = nil }, "amount partner.err.money"},
 			{"less than nothing", func(r *partner.Contribution) { r.Amount = n(-1) }, "amount partner.err.amount"},
-			{"of no kind", func(r *partner.Contribution) { r.Kind = "love" }, "kind partner.err.given"},
+			{"of no kind", func(r *partner.Contribution) { r.Kind = "love" }, "given partner.err.given"},
 			{"nothing said", func(r *partner.Contribution) { r.Content = "" }, "content web.err.required"},
 			{"of nobody", func(r *partner.Contribution) { r.Partner = "x" }, "web.err.not_found"},
 		} {

@@ -14,7 +14,7 @@ const partnerPath = "/partner/partners"
 
 // partnerSpec describes the form; the first part is all that must be said.
 func partnerSpec(x *web.Exchange, list Terms, kind string) (main, more []ui.Control) {
-	main = []ui.Control{{Kind: "text", Name: "name", Need: true, Max: maxName},
+	main = []ui.Control{{Kind: "text", Name: "name", Label: x.T("partner.partner.name"), Need: true, Max: maxName},
 		{Kind: "select", Name: "kind", Need: true, Half: true, Options: list.options(PartnerKind, kind, string(x.Lang)), Blank: x.T("ui.word.choose")},
 		{Kind: "select", Name: "country", Half: true, Options: x.Options("partner.country", Countries...), Blank: x.T("partner.country.unknown")},
 		{Kind: "lines", Name: "gives", Rows: 3, Max: maxLong},

@@ -72,7 +72,7 @@ type publicCard struct {
 	Name, Provider, Description, Eligibility, Cost, Hours, State, Place, Address, Languages, Web, Email, Checked string
 	Calls                                                                                                        []call
 	Open                                                                                                         bool
-	Stale                                                                                                        bool
+	Stale, Withheld                                                                                              bool
 }
 
 // T is the text of a key.
@@ -120,6 +120,9 @@ func otherLang(x *web.Exchange, q url.Values) string {
 	return directoryPath + "?" + q.Encode()
 }
 
+// firstCalls are the categories whose phones stand on top of the page.
+var firstCalls = []string{"hotline", "protection"}
+
 // fill puts the services under their categories, the hotlines apart.
 func (p *publicPage) fill(s *Service, t *org.Tree, list Terms, found Found) {
 	lang := string(p.x.Lang)
@@ -128,7 +131,7 @@ func (p *publicPage) fill(s *Service, t *org.Tree, list Terms, found Found) {
 	for _, o := range found.Offers {
 		units[o.Unit], used[o.Category] = true, true
 		card := s.publicCard(p.x, t, o, found)
-		if o.Category == "hotline" && len(card.Calls) > 0 {
+		if slices.Contains(firstCalls, o.Category) && len(card.Calls) > 0 {
 			p.Hotlines = append(p.Hotlines, card)
 		}
 		if p.Category != "" && o.Category != p.Category || p.Place != "" && !serves(t, o.Unit, p.Place) {
@@ -161,7 +164,7 @@ func (s *Service) publicCard(x *web.Exchange, t *org.Tree, o Offer, found Found)
 		Hours: h.Text(string(x.Lang)), Open: o.State == Active && h.Open(s.db.Now()), Place: t.Name(o.Unit), Address: o.Address, Languages: languageNames(x, o),
 		Web: o.Web, Email: o.Email, Calls: calls(x, o), Stale: o.Stale(found.Fresh)}
 	if o.Withheld {
-		c.Address = x.T("partner.withheld")
+		c.Withheld, c.Address = true, x.T("partner.withheld")
 	}
 	if h.Known() && !c.Open {
 		c.State = x.T("partner.closed")

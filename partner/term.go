@@ -3,6 +3,7 @@ package partner
 import (
 	_ "embed"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"neove/internal/db"
@@ -100,6 +101,21 @@ func (list Terms) Name(kind, code, lang string) string {
 		return t.Name(lang)
 	}
 	return code
+}
+
+// word puts the names of kinds and categories into what the history shows.
+func (list Terms) word(detail map[string]any) map[string]any {
+	for field, kind := range map[string]string{"kind": PartnerKind, "category": Category} {
+		switch v := detail[field].(type) {
+		case string:
+			detail[field] = list.Name(kind, v, "vi")
+		case []any:
+			for i, code := range v {
+				v[i] = list.Name(kind, fmt.Sprint(code), "vi")
+			}
+		}
+	}
+	return detail
 }
 
 // of are the terms of one kind that can still be chosen, and the one chosen.

@@ -36,6 +36,7 @@ type cli struct {
 	Backup   backupCmd   `cmd:"" help:"Write an encrypted backup while work goes on."`
 	Restore  restoreCmd  `cmd:"" help:"Restore a backup into a new database, or only prove it."`
 	Keys     keysCmd     `cmd:"" help:"Manage the root key and the keys under it."`
+	Partner  partnerCmd  `cmd:"" help:"Export the directory of services."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 

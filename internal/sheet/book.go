@@ -67,6 +67,12 @@ func Read(r io.Reader, cols []Column, kind string) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
+	return b.One(cols)
+}
+
+// One is Table for a workbook that must hold it. Errors: Invalid (no such
+// table, too many rows).
+func (b *Book) One(cols []Column) (*Table, error) {
 	t, err := b.Table(cols)
 	if err == nil && t == nil {
 		err = b.noTable(cols)
