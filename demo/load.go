@@ -18,6 +18,9 @@ import (
 // Label is shown on every page of a demo and stored with it.
 const Label = "Bản trình diễn: tổng đã công bố giữ đúng, phân bổ theo xã là mô phỏng; kiểm tra, tin báo và tên người là giả định"
 
+// gathered stands in the account of a demo: what the province did not publish.
+const gathered = "Bản trình diễn: số liệu kiểm tra, tin báo là giả định; tỉnh không công bố các số này"
+
 // Root is the province of the reference year; Today the day on which a demo
 // begins: the year is over and every report of it approved.
 var (
@@ -47,6 +50,9 @@ func Load(ctx context.Context, a *app.App, c *Clock, progress func(string)) erro
 	}
 	if err := loadProfile(ctx, a, by); err != nil {
 		return err
+	}
+	if err := a.Org.Configure(ctx, by, org.Setting{Key: "report.note", Value: gathered, From: clock.On(2024, 1, 1), Source: Label}); err != nil {
+		return fmt.Errorf("demo: %w", err)
 	}
 	tree, err := a.Org.Tree(ctx)
 	if err != nil {
