@@ -127,7 +127,11 @@ func handler(t *testing.T, w *world) http.Handler {
 			Details          []string
 		}{}})
 	})}
-	s, err := web.New(web.Config{Bundle: b, Renderer: r, Routes: append(m.Routes, first), Operations: m.API, Identify: w.Identify, Allow: Allow,
+	keep := web.Route{Method: "POST", Path: "/keep", Permission: web.Self, Handle: Page(func(_ Actor, x *web.Exchange) error {
+		_, err := x.W.Write([]byte("Đã ghi"))
+		return err
+	})}
+	s, err := web.New(web.Config{Bundle: b, Renderer: r, Routes: append(m.Routes, first, keep), Operations: m.API, Identify: w.Identify, Allow: Allow,
 		Shell: func(x *web.Exchange, p *ui.Page) {
 			p.LangHref = LangHref(x)
 			if a, ok := x.Principal.(Actor); ok && a.ID != "" {
