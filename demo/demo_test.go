@@ -1,6 +1,8 @@
 package demo_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,6 +15,7 @@ import (
 	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/dbtest"
+	"neove/internal/i18n"
 	"neove/internal/seal"
 	"neove/measure"
 	"neove/report"
@@ -37,6 +40,7 @@ func TestReferenceYear(t *testing.T) {
 			if err := demo.Load(t.Context(), a, tick, func(string) {}); err != nil {
 				t.Fatal(err)
 			}
+			checkDirectory(t, a)
 			for _, c := range []struct {
 				unit, tree string
 				by         indicator.Grouping
@@ -110,5 +114,38 @@ func checkYear(t *testing.T, a *app.App, unit, tree string, by indicator.Groupin
 	}
 	if len(acc.Answer.Units) != rows {
 		t.Errorf("%s on %s has %d rows, want %d", unit, tree, len(acc.Answer.Units), rows)
+	}
+}
+
+// checkDirectory finds only published lines in the public directory: a demo
+// invents no phone and no address.
+func checkDirectory(t *testing.T, a *app.App) {
+	t.Helper()
+	var buf bytes.Buffer
+	if err := a.Partner.WriteHSDS(t.Context(), &buf, func(key string, args ...any) string { return a.Bundle.T(i18n.Vi, key, args...) }); err != nil {
+		t.Fatal(err)
+	}
+	var page struct {
+		Contents []struct {
+			Name   string                    `json:"name"`
+			Phones []struct{ Number string } `json:"phones"`
+			At     []any                     `json:"service_at_locations"`
+		} `json:"contents"`
+	}
+	if err := json.Unmarshal(buf.Bytes(), &page); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]bool{}
+	for _, s := range page.Contents {
+		for _, p := range s.Phones {
+			got[p.Number] = true
+		}
+		if len(s.At) > 0 {
+			t.Errorf("%s has an address", s.Name)
+		}
+	}
+	want := map[string]bool{"111": true, "113": true, "115": true, "1900 969 680": true, "+84 981 84 84 84": true}
+	if diff := cmp.Diff(want, got); diff != "" || len(page.Contents) < 20 {
+		t.Errorf("%d services: %s", len(page.Contents), diff)
 	}
 }

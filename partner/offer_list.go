@@ -58,7 +58,7 @@ func (f *OfferFilter) scope(tx *db.Tx, t *org.Tree, by access.Actor, root string
 	}
 	f.all, f.secret = nil, nil
 	for _, u := range units {
-		if root != "" && !serves(t, u, root) || f.Stale && !by.MayAt(mayRecord, u) {
+		if root != "" && !serves(t, u, root, tx.Today()) || f.Stale && !by.MayAt(mayRecord, u) {
 			continue
 		}
 		f.all = append(f.all, u)

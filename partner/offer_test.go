@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"neove/access"
 	"neove/app/apptest"
 	"neove/internal/clock"
 	"neove/internal/db"
@@ -243,4 +244,34 @@ func TestHistoryAndFacts(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// After the reform the new province and its communes find what the old
+// province had entered.
+func TestAfterTheReform(t *testing.T) {
+	t.Parallel()
+	w := apptest.SQLite(t)
+	by := w.Actor(t, "province")
+	p := record(t, w, by, office())
+	o := offer(t, w, by, aid(p.ID))
+	for _, u := range []access.UserInput{{Account: "new-province", Name: "A", Role: access.ProvinceOfficer, Unit: "C80"}, {Account: "new-commune", Name: "B", Role: access.CommuneOfficer, Unit: "C27694"}} {
+		if _, err := w.Access.AddUserWith(t.Context(), access.System("test"), u, apptest.Password); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Set(time.Date(2025, 7, 10, 2, 0, 0, 0, time.UTC))
+	for account, unit := range map[string]string{"new-province": "C80", "new-commune": "C27694"} {
+		as := w.Actor(t, account)
+		found, err := w.Partner.Offers(t.Context(), as, unit, partner.OfferFilter{Limit: 9})
+		if err != nil || found.Total != 1 || found.Offers[0].ID != o.ID {
+			t.Error(account, found.Total, err)
+		}
+		if _, err := w.Partner.Partner(t.Context(), as, p.ID); err != nil {
+			t.Error(account, err)
+		}
+		list, _, err := w.Partner.Partners(t.Context(), as, unit, partner.Filter{Limit: 9})
+		if err != nil || len(list) != 1 {
+			t.Error(account, len(list), err)
+		}
+	}
 }

@@ -55,7 +55,7 @@ func (s *Service) showOffer(by access.Actor, x *web.Exchange, refused error) err
 		v.Verify = servicePath + "/" + o.ID + "/verify"
 		v.Buttons = []button{{servicePath + "/" + o.ID + "/amend", "", x.T("ui.word.amend"), "sec"}}
 	}
-	if mayOpen(t, by, p.Unit) {
+	if mayOpen(t, by, p.Unit, s.today()) {
 		v.Buttons = append(v.Buttons, button{partnerPath + "/" + p.ID, "people", x.T("partner.partner.open"), "sec"})
 	}
 	fresh, err := s.fresh(x)

@@ -161,7 +161,7 @@ func (s *Service) partnerFor(tx *db.Tx, by access.Actor, id string) (Partner, er
 		return p, err
 	}
 	t, err := s.org.TreeIn(tx)
-	if err == nil && !mayOpen(t, by, p.Unit) {
+	if err == nil && !mayOpen(t, by, p.Unit, tx.Today()) {
 		return Partner{}, hidden()
 	}
 	return p, err
@@ -192,7 +192,7 @@ func (s *Service) serving(tx *db.Tx, table, root string) ([]string, error) {
 	all, err := unitsOf(tx, table)
 	var out []string
 	for _, u := range all {
-		if serves(t, u, root) {
+		if serves(t, u, root, tx.Today()) {
 			out = append(out, u)
 		}
 	}

@@ -134,7 +134,7 @@ func (p *publicPage) fill(s *Service, t *org.Tree, list Terms, found Found) {
 		if slices.Contains(firstCalls, o.Category) && len(card.Calls) > 0 {
 			p.Hotlines = append(p.Hotlines, card)
 		}
-		if p.Category != "" && o.Category != p.Category || p.Place != "" && !serves(t, o.Unit, p.Place) {
+		if p.Category != "" && o.Category != p.Category || p.Place != "" && !serves(t, o.Unit, p.Place, s.today()) {
 			continue
 		}
 		groups[o.Category] = append(groups[o.Category], card)

@@ -2,6 +2,7 @@ package partner
 
 import (
 	"context"
+	"slices"
 
 	"neove/access"
 	"neove/internal/clock"
@@ -100,21 +101,29 @@ func needReason(reason string) error {
 
 // serves reports whether what works at a unit is of use at another: one covers
 // the other. A commune is served by its province, and a province by what its
-// communes have.
-func serves(t *org.Tree, at, unit string) bool {
+// communes have. A province stands for the one that took its place: what it
+// knew of hotlines and legal aid did not end with it.
+func serves(t *org.Tree, at, unit string, today clock.Date) bool {
+	at, unit = now(t, at, today), now(t, unit, today)
 	return at == unit || t.Covers(at, unit) || t.Covers(unit, at)
+}
+
+// now is a province, or the one in whose area it lies today.
+func now(t *org.Tree, id string, today clock.Date) string {
+	if u, ok := t.Unit(id); ok && u.Level == org.Province && !u.On(today) {
+		if p := t.Place(id, today); len(p) == 1 && p[0].Allocated() {
+			return p[0].Units[0]
+		}
+	}
+	return id
 }
 
 // mayOpen reports whether a partner may be read: by those whose area it lies
 // in, and by those it serves.
-func mayOpen(t *org.Tree, by access.Actor, unit string) bool {
+func mayOpen(t *org.Tree, by access.Actor, unit string, today clock.Date) bool {
 	if by.MayAt(mayRead, unit) {
 		return true
 	}
-	for _, root := range by.Units(mayRead) {
-		if t.Covers(unit, root) {
-			return true
-		}
-	}
-	return false
+	at := now(t, unit, today)
+	return slices.ContainsFunc(by.Units(mayRead), func(root string) bool { return t.Covers(at, root) })
 }
