@@ -30,6 +30,7 @@ var want = map[string]string{
 	"livelihood.support.read": "CDPLI", "livelihood.support.record": "CDP", "livelihood.person.read": "CDP", "livelihood.person.record": "CD",
 	"livelihood.link.record": "CDP",
 	"partner.partner.read":   "CDPLIUBG", "partner.partner.record": "DP", "partner.service.confidential": "PU",
+	"person.person.read": "CPUBG", "person.person.record": "CPUBG", "person.person.merge": "CPUBG", "person.search": "CPUBG",
 	"org.profile.read": "CDPLIUBG", "org.profile.set": "DP",
 }
 

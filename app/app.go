@@ -27,6 +27,7 @@ import (
 	"neove/org"
 	"neove/outreach"
 	"neove/partner"
+	"neove/person"
 	"neove/report"
 	"neove/signoff"
 	"neove/tip"
@@ -65,6 +66,7 @@ type App struct {
 	Livelihood *livelihood.Service
 	Tip        *tip.Service
 	Partner    *partner.Service
+	Person     *person.Service
 	Indicator  *indicator.Service
 	Report     *report.Service
 	Keys       *seal.Keys
@@ -131,6 +133,7 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Livelihood.Partners = a.Partner.Options
 	a.Org.Declare(tip.Keys...)
 	a.Tip = tip.NewService(tip.Config{DB: d, Org: a.Org, Signoff: a.Signoff, Keys: cfg.Keys, Band: cfg.Demo})
+	a.Person = person.NewService(person.Config{DB: d, Org: a.Org, Keys: cfg.Keys, Access: a.Access})
 	a.Indicator = indicator.NewService(indicator.Config{DB: d, Org: a.Org, Cube: measure.NewCube(),
 		Complete:  a.completers(),
 		EntryLink: a.entryLink,

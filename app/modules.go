@@ -16,6 +16,7 @@ import (
 	"neove/org"
 	"neove/outreach"
 	"neove/partner"
+	"neove/person"
 	"neove/report"
 	"neove/signoff"
 	"neove/tip"
@@ -28,7 +29,7 @@ var files embed.FS
 // list names every slice once.
 func (a *App) list() []module.Module {
 	return []module.Module{
-		access.Module(a.Access), org.Module(a.Org), audit.Module(a.Audit), keys.Module(), backup.Module(), signoff.Module(a.Signoff), outreach.Module(a.Outreach), directive.Module(a.Directive), training.Module(a.Training), inspection.Module(a.Inspection), livelihood.Module(a.Livelihood), tip.Module(a.Tip), partner.Module(a.Partner),
+		access.Module(a.Access), org.Module(a.Org), audit.Module(a.Audit), keys.Module(), backup.Module(), signoff.Module(a.Signoff), outreach.Module(a.Outreach), directive.Module(a.Directive), training.Module(a.Training), inspection.Module(a.Inspection), livelihood.Module(a.Livelihood), tip.Module(a.Tip), partner.Module(a.Partner), person.Module(a.Person),
 		indicator.Module(a.Indicator), report.Module(a.Report),
 		{Name: "app", Messages: files, Templates: files, Routes: []web.Route{
 			{Method: "GET", Path: "/{$}", Permission: web.Self, Handle: access.Page(a.home)},
