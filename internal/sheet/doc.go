@@ -30,6 +30,9 @@
 // Put columns that only the list has (unit, state) before or behind:
 // append([]sheet.Column{{Field: "unit", Vi: "Đơn vị", En: "Unit", Kind: sheet.Fixed}}, columns...).
 //
+// A figure with a title above its headings, a sum below its rows, or on several
+// sheets is written by WriteLists.
+//
 // # A template out
 //
 //	x.Attachment("mau-lop-tap-huan.xlsx", sheet.MIME)

@@ -15,6 +15,15 @@ import (
 // MIME is the type of the files: x.Attachment("so-lop.xlsx", sheet.MIME).
 const MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+// List is a sheet of a workbook of lists.
+type List struct {
+	Name  string   // of the sheet
+	Lines []string // above the headings: a title, then what it is about
+	Cols  []Column
+	Rows  iter.Seq[[]any]
+	Sum   []any // last row, stressed; nil for none
+}
+
 // WriteList writes a list as a workbook, in the language of the reader. Rows
 // hold a value for each column: string, int, int64, *int64, clock.Date or nil;
 // blank cells are nil, nil pointers and the zero Date. Codes of a Choice are
@@ -22,47 +31,78 @@ const MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 // of thousands, and nothing is written to w before the last one. Texts are
 // written as texts, so nothing that somebody typed can run as a formula.
 func WriteList(w io.Writer, title string, cols []Column, lang string, rows iter.Seq[[]any]) error {
+	return WriteLists(w, title, lang, List{Name: title, Cols: cols, Rows: rows})
+}
+
+// WriteLists is WriteList for a workbook of several sheets.
+func WriteLists(w io.Writer, title, lang string, lists ...List) error {
 	out := newWriter()
 	defer out.f.Close()
-	out.sheet(sheetName(title))
-	out.paper(true, 1)
 	out.keep(out.f.SetDocProps(&excelize.DocProperties{Creator: creator, Title: title}))
-	sw, err := out.f.NewStreamWriter(out.name)
-	if err != nil {
-		return err
-	}
-	head, body := make([]any, len(cols)), make([]int, len(cols))
-	headStyle := out.styleID(look{head: true})
-	for i, c := range cols {
-		head[i] = excelize.Cell{StyleID: headStyle, Value: c.name(lang)}
-		l := c.look()
-		l.fixed, l.open = false, true
-		body[i] = out.styleID(l)
-		out.keep(sw.SetColWidth(i+1, i+1, c.width()))
-	}
-	out.keep(sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
-	out.keep(sw.SetRow("A1", head, excelize.RowOpts{Height: 30}))
-	n := 1
-	for values := range rows {
-		n++
-		out.keep(fits(cols, values))
+	for _, l := range lists {
+		out.list(l, lang)
 		if out.err != nil {
 			return out.err
 		}
-		cells, lines := make([]any, len(cols)), 1
-		for i, c := range cols {
-			v, err := cellOf(c, values[i], lang)
-			out.keep(err)
-			cells[i] = excelize.Cell{StyleID: body[i], Value: v}
-			if s, ok := v.(string); ok {
-				lines = max(lines, utf8.RuneCountInString(s)/int(c.width())+1)
-			}
-		}
-		// Spreadsheets do not fit rows to long texts when a file is opened.
-		out.keep(sw.SetRow(cellName(1, n), cells, excelize.RowOpts{Height: float64(min(4+13*lines, 400))}))
 	}
-	out.keep(sw.Flush())
 	return out.writeTo(w)
+}
+
+func (w *writer) list(l List, lang string) {
+	w.sheet(sheetName(l.Name))
+	head := 1
+	if len(l.Lines) > 0 {
+		head = len(l.Lines) + 2
+	}
+	w.paper(true, head)
+	sw, err := w.f.NewStreamWriter(w.name)
+	if err != nil {
+		w.keep(err)
+		return
+	}
+	for i, c := range l.Cols {
+		w.keep(sw.SetColWidth(i+1, i+1, c.width()))
+	}
+	w.keep(sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: head, TopLeftCell: cellName(1, head+1), ActivePane: "bottomLeft"}))
+	for i, line := range l.Lines {
+		w.keep(sw.SetRow(cellName(1, i+1), []any{excelize.Cell{StyleID: w.styleID(look{title: i == 0, label: i > 0}), Value: line}}))
+	}
+	cells := make([]any, len(l.Cols))
+	for i, c := range l.Cols {
+		cells[i] = excelize.Cell{StyleID: w.styleID(look{head: true}), Value: c.name(lang)}
+	}
+	w.keep(sw.SetRow(cellName(1, head), cells, excelize.RowOpts{Height: 30}))
+	n := head
+	for values := range l.Rows {
+		if n++; !w.row(sw, n, l.Cols, values, lang, false) {
+			return
+		}
+	}
+	if l.Sum != nil && !w.row(sw, n+1, l.Cols, l.Sum, lang, true) {
+		return
+	}
+	w.keep(sw.Flush())
+}
+
+// row writes values under their columns; false after the first error.
+func (w *writer) row(sw *excelize.StreamWriter, n int, cols []Column, values []any, lang string, stressed bool) bool {
+	if w.keep(fits(cols, values)); w.err != nil {
+		return false
+	}
+	cells, lines := make([]any, len(cols)), 1
+	for i, c := range cols {
+		l := c.look()
+		l.fixed, l.open, l.section = false, true, stressed
+		v, err := cellOf(c, values[i], lang)
+		w.keep(err)
+		cells[i] = excelize.Cell{StyleID: w.styleID(l), Value: v}
+		if s, ok := v.(string); ok {
+			lines = max(lines, utf8.RuneCountInString(s)/int(c.width())+1)
+		}
+	}
+	// Spreadsheets do not fit rows to long texts when a file is opened.
+	w.keep(sw.SetRow(cellName(1, n), cells, excelize.RowOpts{Height: float64(min(4+13*lines, 400))}))
+	return w.err == nil
 }
 
 // fits finds rows that another set of columns was meant for.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
 
 	"neove/internal/clock"
@@ -96,4 +97,48 @@ func TestRoundTrip(t *testing.T) {
 			rt.Fatal(diff)
 		}
 	})
+}
+
+// A figure has lines above its headings and a sum below; the lines run as
+// nothing, and the table is found again under them, its sum left out.
+func TestWriteLists(t *testing.T) {
+	t.Parallel()
+	n := int64(25)
+	row := record{Name: "Lớp A", On: clock.On(2024, 6, 3), Form: "class", People: &n}
+	sum := make([]any, len(columns))
+	sum[0], sum[4] = "Tổng số", 25
+	var buf bytes.Buffer
+	err := sheet.WriteLists(&buf, "Lớp tập huấn", "vi",
+		sheet.List{Name: "Theo đơn vị", Lines: []string{"Lớp tập huấn", "=1+1"}, Cols: columns, Rows: slices.Values([][]any{row.values()}), Sum: sum},
+		sheet.List{Name: "Theo tháng", Cols: []sheet.Column{{Field: "m", Vi: "Tháng"}}, Rows: slices.Values([][]any{{"6/2024"}})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(buf.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if got := f.GetSheetList(); !slices.Equal(got, []string{"Theo đơn vị", "Theo tháng"}) {
+		t.Error(got)
+	}
+	for cell, want := range map[string]string{"A1": "Lớp tập huấn", "A2": "=1+1", "A3": "", "A4": "Tên lớp", "A5": "Lớp A", "E5": "25", "A6": "Tổng số", "E6": "25"} {
+		if got, err := f.GetCellValue("Theo đơn vị", cell); err != nil || got != want {
+			t.Errorf("%s is %q, want %q (%v)", cell, got, want, err)
+		}
+	}
+	if formula, _ := f.GetCellFormula("Theo đơn vị", "A2"); formula != "" {
+		t.Error("a line runs:", formula)
+	}
+	if got, _ := f.GetCellValue("Theo tháng", "A2"); got != "6/2024" {
+		t.Error(got)
+	}
+	if got, _ := read(t, buf.Bytes()); !cmp.Equal(got, []record{row}) {
+		t.Error(cmp.Diff([]record{row}, got))
+	}
+	sum = sum[1:]
+	buf.Reset()
+	if err := sheet.WriteLists(&buf, "a", "vi", sheet.List{Name: "a", Cols: columns, Rows: slices.Values([][]any{}), Sum: sum}); err == nil || buf.Len() > 0 {
+		t.Error("a sum for other columns is written")
+	}
 }
