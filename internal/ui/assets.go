@@ -26,7 +26,7 @@ type asset struct {
 var mimes = map[string]string{
 	".css": "text/css; charset=utf-8",
 	".js":  "text/javascript; charset=utf-8",
-	".svg": "image/svg+xml",
+	".svg": "image/svg+xml; charset=utf-8",
 }
 
 var assets = sync.OnceValue(func() map[string]asset {

@@ -222,7 +222,7 @@ func TestHeadersOnEveryAnswer(t *testing.T) {
 		w := webtest.Scenario{Path: path, Header: as("guest"), WantHeader: map[string]string{
 			"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
 			"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
-			"Strict-Transport-Security": "max-age=31536000"}}.Run(t, s.Handler())
+			"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}}.Run(t, s.Handler())
 		if w.Header().Get("Permissions-Policy") == "" || w.Header().Get(requestIDHeader) == "" {
 			t.Errorf("%s: %v", path, w.Header())
 		}
