@@ -22,8 +22,10 @@ import (
 
 type serveCmd struct {
 	database
-	Listen        string `default:"127.0.0.1:8080" help:"Address to listen on. Behind a TLS proxy keep it on loopback."`
-	Secure        bool   `help:"Browsers reach this server by TLS: cookies are sealed to it."`
+	Listen        string `default:"127.0.0.1:8080" help:"Address to listen on. Other machines are served with --tls-cert or --secure only."`
+	TLSCert       string `name:"tls-cert" and:"tls" placeholder:"FILE" help:"Certificate with its chain, PEM. Read again when it changes."`
+	TLSKey        string `name:"tls-key" and:"tls" placeholder:"FILE" help:"Its private key, PEM."`
+	Secure        bool   `help:"A proxy on this machine ends TLS for this server: cookies are bound to it. Implied by --tls-cert."`
 	MetricsPublic bool   `help:"Show /metrics to other machines too."`
 	Demo          string `hidden:"" help:"Text of the band on every page."`
 	MFA           string `name:"mfa" default:"required" enum:"required,off" help:"Whether roles that touch people's data need a second factor."`
@@ -36,11 +38,16 @@ type serveCmd struct {
 // Run refuses to start without a root key: what is sealed could not be opened,
 // and nothing must be stored as if it were sealed.
 func (c serveCmd) Run(e env) error {
+	l, scheme, err := c.listen()
+	if err != nil {
+		return err
+	}
+	defer l.Close() // a second time does no harm
 	k, err := c.load()
 	if err != nil {
 		return err
 	}
-	a, err := c.open(e, app.Config{Secure: c.Secure, Demo: c.Demo, Keys: k, SecondFactor: c.MFA == "required", Origin: c.Origin, Witness: audit.Witness{Folder: c.WitnessDir, URL: c.WitnessURL, Key: c.WitnessKey}})
+	a, err := c.open(e, app.Config{Secure: c.Secure || c.TLSCert != "", Demo: c.Demo, Keys: k, SecondFactor: c.MFA == "required", Origin: c.Origin, Witness: audit.Witness{Folder: c.WitnessDir, URL: c.WitnessURL, Key: c.WitnessKey}})
 	if err != nil {
 		return err
 	}
@@ -48,11 +55,7 @@ func (c serveCmd) Run(e env) error {
 	if err := a.RecordErasures(e.ctx); err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", c.Listen)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(e.out, "Đang phục vụ tại http://%s (Ctrl+C để dừng)\n", l.Addr())
+	fmt.Fprintf(e.out, "Đang phục vụ tại %s://%s (Ctrl+C để dừng)\n", scheme, l.Addr())
 	return serve(e.ctx, a, l, c.MetricsPublic)
 }
 
@@ -104,12 +107,12 @@ type demoCmd struct {
 }
 
 func (c demoCmd) Run(e env) error {
-	host, _, err := net.SplitHostPort(c.Listen)
-	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if !loopback(c.Listen) {
 		return fmt.Errorf("the demo serves this machine only: --listen %s is not a loopback address", c.Listen)
 	}
 	var l net.Listener
 	if !c.LoadOnly { // a taken port is better known before the loading
+		var err error
 		if l, err = net.Listen("tcp", c.Listen); err != nil {
 			return err
 		}
