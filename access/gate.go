@@ -64,7 +64,7 @@ func (s *Service) token(r *http.Request) string {
 // language is the person's own, before sign-in that of the browser's cookie.
 func (s *Service) Identify(r *http.Request) (any, i18n.Lang, error) {
 	lang := i18n.Vi
-	if c, err := r.Cookie(langCookie); err == nil {
+	if c, err := r.Cookie(s.cookieName(langCookie)); err == nil {
 		lang = i18n.ParseLang(c.Value)
 	}
 	token := s.token(r)

@@ -124,7 +124,7 @@ func (s *Service) language(by Actor, x *web.Exchange) error {
 	default:
 		return x.See(to)
 	}
-	http.SetCookie(x.W, &http.Cookie{Name: langCookie, Value: string(lang), Path: "/", MaxAge: 365 * 24 * 3600,
+	http.SetCookie(x.W, &http.Cookie{Name: s.cookieName(langCookie), Value: string(lang), Path: "/", MaxAge: 365 * 24 * 3600,
 		HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode})
 	if by.ID != "" && by.Lang != string(lang) {
 		if err := s.SetLang(x.R.Context(), by, lang); err != nil {

@@ -55,8 +55,16 @@ func (x *Exchange) notice(kind, key string, args []any) {
 }
 
 func (x *Exchange) noticeCookie(value string, seconds int) *http.Cookie {
-	return &http.Cookie{Name: noticeCookie, Value: value, Path: "/", MaxAge: seconds,
+	return &http.Cookie{Name: x.server.cookieName(noticeCookie), Value: value, Path: "/", MaxAge: seconds,
 		HttpOnly: true, Secure: x.server.cfg.Secure, SameSite: http.SameSiteLaxMode}
+}
+
+// cookieName binds a cookie to this very host where the browser can check it.
+func (s *Server) cookieName(name string) string {
+	if s.cfg.Secure {
+		return "__Host-" + name
+	}
+	return name
 }
 
 func (s *Server) sign(raw []byte) []byte {
@@ -66,7 +74,7 @@ func (s *Server) sign(raw []byte) []byte {
 }
 
 func (x *Exchange) takeNotice() *ui.Notice {
-	c, err := x.R.Cookie(noticeCookie)
+	c, err := x.R.Cookie(x.server.cookieName(noticeCookie))
 	if err != nil {
 		return nil
 	}
