@@ -73,7 +73,8 @@ func TestPlace(t *testing.T) {
 		for _, c := range []struct {
 			root, unit string
 			want       bool
-		}{{"C80", "L27694", true}, {"L80", "L27694", true}, {"L80", "C27694", false}, {"L80", "L25507", false}, {"L803", "L27694", false}, {"VN", "C27694", true}} {
+		}{{"C80", "L27694", true}, {"L80", "L27694", true}, {"L80", "C27694", false}, {"L80", "L25507", false}, {"L803", "L27694", false}, {"VN", "C27694", true},
+			{"C80", "L80", true}, {"C80", "L803", true}, {"L80", "C80", false}, {"L803", "L80", false}, {"C27694", "L803", false}, {"C79", "L80", false}, {"C80", "L72", true}} {
 			if got := tree.Covers(c.root, c.unit); got != c.want {
 				t.Errorf("Covers(%s, %s) = %v", c.root, c.unit, got)
 			}

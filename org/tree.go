@@ -150,6 +150,15 @@ func (t *Tree) aboveOf(unit string, depth int) map[string]bool {
 				set[id] = true
 			}
 		}
+		// A province or district that ended without a successor of its own lies
+		// where all of its communes went.
+		if u := t.units[unit]; u.Level != Commune && len(t.succ[unit]) == 0 && u.To < clock.Max {
+			for _, s := range t.covering(u, u.To, depth) {
+				for id := range t.aboveOf(s.units[0], depth+1) {
+					set[id] = true
+				}
+			}
+		}
 	}
 	t.above[unit] = set
 	return set
