@@ -24,9 +24,10 @@ CREATE TABLE person_revisions (
   person {text}  NOT NULL REFERENCES person_people (id),
   facts  {bytes} NOT NULL,
   place  {bytes} NOT NULL,
-  at     {text}  NOT NULL
+  at     {text}  NOT NULL,
+  n      {int}   NOT NULL, -- version of the person that came with it
+  UNIQUE (person, n)
 ) {strict};
-CREATE INDEX person_revisions_person ON person_revisions (person, id);
 
 -- HMACs of near-unique values, to find one person in two offices.
 CREATE TABLE person_marks (

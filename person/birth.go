@@ -10,7 +10,7 @@ import (
 // Birth is when somebody was born, as exactly as it is known.
 type Birth struct {
 	Kind   string     `json:"kind"`
-	Date   clock.Date `json:"date,omitzero"` // of Exact; of AgeAt the day on which the age was told
+	Date   clock.Date `json:"date"` // of Exact; of AgeAt the day on which the age was told
 	Year   int        `json:"year,omitempty"`
 	Spread int        `json:"spread,omitempty"` // About: years more or less
 	Age    int        `json:"age,omitempty"`
@@ -93,7 +93,7 @@ func (p Profile) Child(on clock.Date) bool { return p.Minor(on) != No }
 func (b *Birth) validate(c *errs.Check, today clock.Date) {
 	switch b.Kind {
 	case Exact:
-		if b.Date == 0 || b.Date > today || b.Date.Year() < 1900 {
+		if b.Date > today || b.Date.Year() < 1900 {
 			c.Add("birth_date", "person.err.birth_date")
 		}
 		b.Year, b.Spread, b.Age = 0, 0, 0
@@ -112,7 +112,7 @@ func (b *Birth) validate(c *errs.Check, today clock.Date) {
 		if b.Age < 0 || b.Age > 120 {
 			c.Add("birth_age", "person.err.birth_age")
 		}
-		if b.Date == 0 || b.Date > today || b.Date.Year() < 1900 {
+		if b.Date > today || b.Date.Year() < 1900 {
 			c.Add("birth_date", "person.err.birth_date")
 		}
 		b.Year, b.Spread = 0, 0

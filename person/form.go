@@ -149,7 +149,9 @@ func readBirth(f *web.Form) Fact[Birth] {
 		return Silent[Birth](silence(k))
 	}
 	b := Birth{Kind: k, How: f.Choice("birth_how", Hows...)}
-	b.Date, _ = f.Date("birth_date")
+	if k == Exact || k == AgeAt {
+		b.Date = f.NeedDate("birth_date")
+	}
 	if y := f.Text("birth_year", 4); y != "" {
 		n, err := strconv.Atoi(y)
 		if err != nil {
@@ -177,7 +179,7 @@ func namesValues(p *Profile, v url.Values) {
 	if b := p.Birth.Value; p.Birth.Known() {
 		v.Set("birth_kind", b.Kind)
 		v.Set("birth_how", b.How)
-		if b.Date != 0 {
+		if b.Kind == Exact || b.Kind == AgeAt {
 			v.Set("birth_date", vntext.Date(b.Date))
 		}
 		for name, n := range map[string]int{"birth_year": b.Year, "birth_spread": b.Spread, "birth_age": b.Age} {

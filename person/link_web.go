@@ -5,19 +5,17 @@ import (
 	"strings"
 
 	"neove/access"
-	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/internal/ui"
-	"neove/internal/vntext"
 	"neove/internal/web"
 )
 
-func dateOr(d clock.Date) string {
-	if d == 0 {
+func whenOr(x *web.Exchange, w When) string {
+	if w == (When{}) {
 		return "…"
 	}
-	return vntext.Date(d)
+	return whenWord(x, w)
 }
 
 func readCode(f *web.Form) string { return strings.ToUpper(f.NeedText("code", 20)) }
@@ -27,9 +25,8 @@ func (s *Service) relatePost(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	in, code := Relation{Person: x.Path("id"), Kind: f.NeedChoice("relation", relationCodes()...), Note: f.Text("note", maxLine)}, readCode(f)
-	in.From, _ = f.Date("from")
-	in.To, _ = f.Date("to")
+	in, code := Relation{Person: x.Path("id"), Kind: f.NeedChoice("relation", relationCodes()...)}, readCode(f)
+	in.From, in.To = readWhen(f, "from"), readWhen(f, "to")
 	if err = f.Err(); err == nil {
 		err = s.RelateOne(x.R.Context(), by, in, code)
 	}
@@ -41,9 +38,10 @@ func (s *Service) unrelatePost(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	var on clock.Date
+	var on When
 	if f.Raw("mistake") == "" {
-		on = f.NeedDate("ended")
+		f.NeedText("ended", 30)
+		on = readWhen(f, "ended")
 	}
 	if err = f.Err(); err == nil {
 		err = s.UnrelateOne(x.R.Context(), by, x.Path("relation"), f.Version(), on)

@@ -192,6 +192,9 @@ func (s *Service) viewIn(tx *db.Tx, by access.Actor, id string) (v View, err err
 	if v.Relations, err = d.relations(id); err != nil {
 		return v, err
 	}
+	for i := range v.Relations {
+		v.Relations[i].Note = "" // may name somebody
+	}
 	if v.Holders, err = seal.Holders(tx, id, seal.Identity); err != nil {
 		return v, err
 	}

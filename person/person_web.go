@@ -184,9 +184,8 @@ func (v *personView) links(x *web.Exchange) {
 			key += ".back"
 		}
 		lv := linkView{Linked: l, Text: x.T(key), Path: v.Path + "/relations/" + l.Relation.ID}
-		lv.Days = x.T("person.relation.days", "from", dateOr(l.From), "to", dateOr(l.To))
-		if l.From == 0 && l.To == 0 {
-			lv.Days = ""
+		if l.From != (When{}) || l.To != (When{}) {
+			lv.Days = x.T("person.relation.days", "from", whenOr(x, l.From), "to", whenOr(x, l.To))
 		}
 		v.Links = append(v.Links, lv)
 	}
@@ -195,7 +194,7 @@ func (v *personView) links(x *web.Exchange) {
 func (v *personView) relate(x *web.Exchange, a asked) {
 	v.Relate = x.Controls("person", []ui.Control{{Kind: "text", Name: "code", Max: 20, Width: "m", Secret: true, Need: true},
 		{Kind: "select", Name: "relation", Options: x.Options("person.relation", relationCodes()...), Blank: x.T("ui.word.choose"), Need: true},
-		{Kind: "date", Name: "from", Half: true}, {Kind: "date", Name: "to", Half: true}, {Kind: "text", Name: "note", Max: maxLine, Secret: true}}, a.values, v.Errors)
+		{Kind: "text", Name: "from", Max: 30, Half: true}, {Kind: "text", Name: "to", Max: 30, Half: true}}, a.values, v.Errors)
 	for _, c := range v.Relate {
 		v.RelateOpen = v.RelateOpen || c.Error != ""
 	}

@@ -3,7 +3,6 @@ package person
 import (
 	"slices"
 
-	"neove/internal/clock"
 	"neove/internal/errs"
 )
 
@@ -41,15 +40,15 @@ func kindOf(code string) (RelationKind, bool) {
 	return RelationKinds[i], true
 }
 
-// Relation says who Other is to Person, from a day to a day (0 is open).
+// Relation says who Other is to Person, from when to when; a zero When is open.
 type Relation struct {
-	ID     string     `json:"-"`
-	Person string     `json:"-"`
-	Other  string     `json:"-"`
-	Kind   string     `json:"kind"`
-	From   clock.Date `json:"from,omitzero"`
-	To     clock.Date `json:"to,omitzero"`
-	Note   string     `json:"note,omitempty"`
+	ID     string `json:"-"`
+	Person string `json:"-"`
+	Other  string `json:"-"`
+	Kind   string `json:"kind"`
+	From   When   `json:"from,omitzero"`
+	To     When   `json:"to,omitzero"`
+	Note   string `json:"note,omitempty"`
 }
 
 func (r Relation) validate() error {
@@ -60,7 +59,7 @@ func (r Relation) validate() error {
 	if r.Person == r.Other {
 		c.Add("code", "person.err.self")
 	}
-	if r.To != 0 && r.To <= r.From {
+	if r.To.Year != 0 && r.From.Year != 0 && r.To.last() < r.From.first() {
 		c.Add("to", "person.err.period")
 	}
 	if len(r.Note) > 4*maxLine {

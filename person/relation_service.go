@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"neove/access"
-	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/internal/vntext"
@@ -70,9 +69,9 @@ func (s *Service) sealRelation(tx *db.Tx, r *relationRow, v Relation) error {
 	return err
 }
 
-// Unrelate ends a relation on a day, or takes it back as a mistake (0). Errors:
+// Unrelate ends a relation, or takes it back as a mistake (the zero When). Errors:
 // Invalid, NotFound, Conflict.
-func (s *Service) Unrelate(tx *db.Tx, by access.Actor, id string, version int64, on clock.Date) error {
+func (s *Service) Unrelate(tx *db.Tx, by access.Actor, id string, version int64, on When) error {
 	d, err := s.desk(tx, by, mayRecord)
 	if err != nil {
 		return err
@@ -89,7 +88,7 @@ func (s *Service) Unrelate(tx *db.Tx, by access.Actor, id string, version int64,
 		return errs.New(errs.Conflict, "web.err.changed")
 	}
 	r.Version++
-	if on == 0 {
+	if on == (When{}) {
 		r.Withdrawn = true
 	} else {
 		v, err := s.openRelation(tx, holder, r)
@@ -135,7 +134,7 @@ func (s *Service) RelationsIn(tx *db.Tx, by access.Actor, id string) ([]Linked, 
 }
 
 func (d desk) relations(id string) ([]Linked, error) {
-	rows, err := db.Select[relationRow](d.tx, relationColumns+" WHERE (person=? OR other=?) AND withdrawn=? ORDER BY id", id, id, false)
+	rows, err := db.Select[relationRow](d.tx, relationColumns+" WHERE (person=? OR other=?) AND withdrawn=? ORDER BY created_at,id", id, id, false)
 	if err != nil {
 		return nil, err
 	}
@@ -200,6 +199,6 @@ func (s *Service) RelateOne(ctx context.Context, by access.Actor, in Relation, c
 }
 
 // UnrelateOne is Unrelate as a command.
-func (s *Service) UnrelateOne(ctx context.Context, by access.Actor, id string, version int64, on clock.Date) error {
+func (s *Service) UnrelateOne(ctx context.Context, by access.Actor, id string, version int64, on When) error {
 	return s.db.Write(ctx, by, "person.person.unrelate", func(tx *db.Tx) error { return s.Unrelate(tx, by, id, version, on) })
 }

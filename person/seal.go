@@ -82,7 +82,7 @@ type replaced struct {
 }
 
 // sealRevision keeps superseded values, those of each compartment apart.
-func (s *Service) sealRevision(tx *db.Tx, person, by string, old *Profile, codes []string) error {
+func (s *Service) sealRevision(tx *db.Tx, r *row, by string, old *Profile, codes []string) error {
 	id, boxes := tx.ID(), map[string][]replaced{}
 	for _, f := range fields {
 		v := f.of(old)
@@ -102,13 +102,13 @@ func (s *Service) sealRevision(tx *db.Tx, person, by string, old *Profile, codes
 	if len(boxes) == 0 {
 		return nil
 	}
-	out := revisionRow{ID: id, Person: person, Facts: []byte{}, Place: []byte{}, At: tx.Now}
+	out := revisionRow{ID: id, Person: r.ID, Facts: []byte{}, Place: []byte{}, At: tx.Now, N: r.Version}
 	for c, list := range boxes {
 		raw, err := json.Marshal(list)
 		if err != nil {
 			return err
 		}
-		box, err := s.keys.Seal(tx, ref("person_revisions", c, id, person), raw)
+		box, err := s.keys.Seal(tx, ref("person_revisions", c, id, r.ID), raw)
 		if err != nil {
 			return err
 		}

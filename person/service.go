@@ -203,10 +203,10 @@ func (s *Service) Revise(tx *db.Tx, by access.Actor, id string, version int64, c
 			f.of(&p.Profile).note(by.ActorName(), tx.Now)
 		}
 	}
-	if err := s.sealRevision(tx, id, by.ActorName(), &old, codes); err != nil {
+	p.Version, p.ChangedAt = p.Version+1, tx.Now
+	if err := s.sealRevision(tx, &p.row, by.ActorName(), &old, codes); err != nil {
 		return p, err
 	}
-	p.Version, p.ChangedAt = p.Version+1, tx.Now
 	d.event("person.person.revise", id, holder, map[string]any{"fields": codes})
 	return p, s.put(tx, &p, columns(p.InPlace)...)
 }

@@ -59,10 +59,11 @@ type revisionRow struct {
 	Facts  []byte    `db:"facts"`
 	Place  []byte    `db:"place"`
 	At     time.Time `db:"at"`
+	N      int64     `db:"n"`
 }
 
 func revisionRows(tx *db.Tx, person string) ([]revisionRow, error) {
-	return db.Select[revisionRow](tx, "SELECT id,person,facts,place,at FROM person_revisions WHERE person=? ORDER BY id DESC", person)
+	return db.Select[revisionRow](tx, "SELECT id,person,facts,place,at,n FROM person_revisions WHERE person=? ORDER BY n DESC", person)
 }
 
 type markRow struct {

@@ -41,6 +41,21 @@ func ParseWhen(text string) (When, bool) {
 	return w, true
 }
 
+// first and last are the days between which it was.
+func (w When) first() clock.Date {
+	return clock.On(w.Year, time.Month(max(w.Month, 1)), max(w.Day, 1))
+}
+
+func (w When) last() clock.Date {
+	switch {
+	case w.Month == 0:
+		return clock.On(w.Year+1, time.January, 1) - 1
+	case w.Day == 0:
+		return clock.On(w.Year, time.Month(w.Month), 1).AddMonths(1) - 1
+	}
+	return w.first()
+}
+
 // String is how it is typed, without "about".
 func (w When) String() string {
 	switch {
