@@ -14,6 +14,8 @@
 //
 //	by.May(p), by.MayAt(p, unit)     bool;  Need, NeedAt: errs.Forbidden
 //	by.Units(p)                      roots where the actor may
+//	by.MayExactly(p, unit), Held(p)  only at the very unit of the right: policy_relations.csv
+//	by.NeedFresh(access.Fresh)       asks for the password again; Page keeps the form meanwhile
 //	by.Home()                        role and unit of the first right, "" without rights
 //	access.System("neove import")    the program itself: may do everything
 //	access.Page(fn)                  web.Route.Handle with the actor as a parameter
@@ -27,9 +29,18 @@
 //	web.Config{Identify: s.Identify, Allow: access.Allow, …}
 //	shell: p.LangHref = access.LangHref(x); p.User from x.Principal.(access.Actor)
 //
-// The first administrator: s.AddUser(ctx, access.System("neove user"), …).
+// What two people decide is a proposal; the slice says once who carries it out:
 //
-// Tables access_sessions and access_attempts are bookkeeping. Case access, keys
-// and stronger sign-in come with their own work: Actor is the seam, and every
-// command already takes it.
+//	a.Access.On("keys.shred", "keys.manage", func(tx *db.Tx, by access.Actor, p access.Proposal) error { … })
+//	a.Access.Propose(ctx, by, access.Proposal{Kind: "keys.shred", Unit: …, Subject: id, SubjectName: code, Payload: json, Reason: …})
+//
+// with the text access.proposal.keys.shred. The pages /access/proposals do the rest.
+//
+// The first administrators: s.AddUser(ctx, access.System("neove user"), …).
+// roles.csv says per role whether a second factor is needed, how long a session
+// may rest, and whether two people give the role. docs/security/access.md says
+// what is decided and what is not solved.
+//
+// Tables access_sessions, access_attempts, access_challenges and access_kept are
+// bookkeeping.
 package access

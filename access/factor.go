@@ -107,7 +107,7 @@ func (s *Service) useCode(tx *db.Tx, user, code string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	n := step(string(secret), code, tx.Now, row.LastStep)
+	n := step(string(secret), code, s.wall(tx), row.LastStep)
 	if n == 0 {
 		return "", nil
 	}
@@ -190,7 +190,7 @@ func (s *Service) ConfirmTOTP(ctx context.Context, by Actor, code string) (token
 		if err != nil {
 			return err
 		}
-		n := step(string(secret), strings.ReplaceAll(code, " ", ""), tx.Now, row.LastStep)
+		n := step(string(secret), strings.ReplaceAll(code, " ", ""), s.wall(tx), row.LastStep)
 		if n == 0 || row.Confirmed {
 			var c errs.Check
 			c.Add("code", "access.err.code")

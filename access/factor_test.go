@@ -163,14 +163,14 @@ func TestSecondFactorIsDemanded(t *testing.T) {
 			{Name: "picture for nobody", Path: "/access/enrol/qr.png", WantStatus: 303},
 		})
 		page := webtest.Scenario{Path: "/access/enrol", As: token, WantStatus: 200, Want: []string{"/access/enrol/qr.png", "passkey."}, WantNot: []string{"data:"}}.Run(t, h).Body.String()
-		shown := regexp.MustCompile(`<dd class="code">([A-Z2-7-]+)</dd>`).FindStringSubmatch(page)[1]
+		shown := regexp.MustCompile(`data-secret-text>([A-Z2-7 ]+)</span>`).FindStringSubmatch(page)[1]
 		post := func(code string) *httptest.ResponseRecorder {
 			return webtest.Scenario{Method: "POST", Path: "/access/enrol", As: token, Form: form("code", code, "next", "/access/me")}.Run(t, h)
 		}
 		if got := post("000000"); got.Code != 422 {
 			t.Errorf("a wrong code: %d", got.Code)
 		}
-		done := post(w.code(t, strings.ReplaceAll(shown, "-", ""), 0))
+		done := post(w.code(t, strings.ReplaceAll(shown, " ", ""), 0))
 		if done.Code != 200 || strings.Count(done.Body.String(), "<li>") < recoveryKeys || !strings.Contains(done.Body.String(), `href="/access/me"`) {
 			t.Fatalf("%d %s", done.Code, done.Body)
 		}

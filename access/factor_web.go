@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"neove/internal/errs"
 	"neove/internal/ui"
@@ -105,7 +106,7 @@ func (s *Service) showEnrol(by Actor, x *web.Exchange, to string, refused error)
 	case err != nil:
 		return err
 	default:
-		v.Secret = grouped(k.Secret())
+		v.Secret = strings.ReplaceAll(grouped(k.Secret()), "-", " ") // lines may break
 	}
 	return s.step(x, "enrol", v, refused)
 }

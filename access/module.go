@@ -46,6 +46,8 @@ func (s *Service) wayIn() []web.Route {
 		page("POST", "/access/passkey", web.Public, s.keyPost),
 		page("POST", newKeyPath+"/ask", web.Public, s.askNewKeyPost),
 		page("POST", newKeyPath, web.Public, s.newKeyPost),
+		page("GET", providerPath, web.Public, s.providerPage),
+		page("GET", providerPath+"/back", web.Public, s.providerBack),
 		page("GET", linkPath, web.Public, s.linkPage),
 		page("POST", linkPath, web.Public, s.linkPost),
 	}

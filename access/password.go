@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"golang.org/x/crypto/argon2"
 
@@ -44,11 +46,29 @@ func queued(ctx context.Context, fn func()) error {
 	case hashing <- struct{}{}:
 		defer func() { <-hashing }()
 		fn()
+		sweep()
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 }
+
+// sweep gives the 32 MiB of finished hashes back after every other one: left to
+// itself the collector waits until the heap has doubled, so that guessing would
+// make the server grow.
+func sweep() {
+	if hashes.Add(1)%2 == 0 && sweeping.TryLock() {
+		go func() {
+			defer sweeping.Unlock()
+			runtime.GC()
+		}()
+	}
+}
+
+var (
+	hashes   atomic.Int64
+	sweeping sync.Mutex
+)
 
 // pepper is a key outside of the database; nil where the program has none, as
 // on the command line. A stolen table of hashes is worth nothing without it.

@@ -45,6 +45,9 @@ type Service struct {
 	Secrets db.Sealer
 	// Provider signs people in elsewhere; nil for none.
 	Provider *Provider
+	// Wall is the time that authenticator apps live in; nil is the clock of the
+	// database. The demo's day is another one.
+	Wall func() time.Time
 	// Idle is how long a browser's session may rest; nil goes by roles.csv.
 	Idle func([]Grant) time.Duration
 	// Absolute is the longest life of a session; 0 is AbsoluteLimit.
@@ -68,6 +71,13 @@ func NewService(d *db.DB) *Service {
 }
 
 func (s *Service) pepper() pepper { return s.Pepper }
+
+func (s *Service) wall(tx *db.Tx) time.Time {
+	if s.Wall != nil {
+		return s.Wall()
+	}
+	return tx.Now
+}
 
 func (s *Service) idle(grants []Grant) time.Duration {
 	if s.Idle != nil {

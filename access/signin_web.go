@@ -65,19 +65,24 @@ func (s *Service) signInPost(_ Actor, x *web.Exchange) error {
 
 // entered hands the session to the browser and leads on.
 func (s *Service) entered(x *web.Exchange, e Entered, to string) error {
+	return x.See(s.admit(x, e, to))
+}
+
+// admit sets the cookies of a session and says where the person goes next.
+func (s *Service) admit(x *web.Exchange, e Entered, to string) string {
 	http.SetCookie(x.W, s.sessionCookie(e.Token))
 	if e.Device != "" {
 		http.SetCookie(x.W, s.cookie(deviceName, e.Device, deviceKeptFor))
 	}
 	switch {
 	case e.Stage == AwaitsFactor:
-		return x.See(withNext(factorPath, to))
+		return withNext(factorPath, to)
 	case e.MustChange:
-		return x.See(PasswordPath)
+		return PasswordPath
 	case e.Stage == MustEnrol:
-		return x.See(withNext(enrolPath, to))
+		return withNext(enrolPath, to)
 	}
-	return x.See(to)
+	return to
 }
 
 // signInAgain shows the form for a wrong password too: the general answer to
@@ -97,7 +102,9 @@ func (s *Service) signOutPost(by Actor, x *web.Exchange) error {
 		}
 	}
 	http.SetCookie(x.W, s.sessionCookie(""))
-	x.W.Header().Set("Clear-Site-Data", `"cache", "storage"`) // drafts too; the device and language cookies stay
+	// The page's script deletes this person's drafts after asking; "storage" would
+	// also delete what others have not sent yet from a shared browser.
+	x.W.Header().Set("Clear-Site-Data", `"cache"`)
 	return x.See(web.SignInPath)
 }
 

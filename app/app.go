@@ -49,6 +49,7 @@ type Config struct {
 	// SecondFactor demands what access/roles.csv says; the demo does without.
 	SecondFactor bool
 	Origin       string // address of the server for passkeys; "" takes that of the request
+	Provider     *access.Provider
 }
 
 // App is the wired program.
@@ -103,6 +104,7 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Access.Secure = cfg.Secure
 	a.Access.FindUnit = a.findUnit
 	a.Access.SecondFactor, a.Access.Origin = cfg.SecondFactor, cfg.Origin
+	a.Access.Provider = cfg.Provider
 	a.Access.Alert = func(tx *db.Tx, kind, subject, unit, detail string) error {
 		return audit.Raise(tx, audit.Kind(kind), subject, unit, detail)
 	}

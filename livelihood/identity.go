@@ -1,6 +1,8 @@
 package livelihood
 
 import (
+	"slices"
+
 	"neove/access"
 	"neove/internal/db"
 	"neove/internal/seal"
@@ -71,17 +73,11 @@ func keeps(by access.Actor, t *org.Tree, permission, unit string) bool {
 	if kept.Level != org.Commune && kept.Level != org.District || !by.MayAt(permission, unit) {
 		return false
 	}
-	if len(by.Grants) == 0 { // the program itself
+	if by.MayExactly(permission, unit) {
 		return true
 	}
-	for _, g := range by.Grants {
-		if !access.Allows(g.Role, permission) {
-			continue
-		}
-		u, _ := t.Unit(g.Unit)
-		if g.Unit == unit || u.Level == org.Commune && t.Covers(g.Unit, unit) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(by.Held(permission), func(s access.Seat) bool {
+		u, _ := t.Unit(s.Unit)
+		return u.Level == org.Commune && t.Covers(s.Unit, unit)
+	})
 }

@@ -38,10 +38,8 @@ func (o Office) Receives() bool { return access.Allows(o.Kind, "tip.handle") }
 // Covering a unit from above gives nothing.
 func officesOf(by access.Actor, t *org.Tree, day clock.Date) []Office {
 	var out []Office
-	for _, g := range by.Grants {
-		if access.Allows(g.Role, "tip.record") {
-			out = append(out, succeeded(t, Office{g.Role, g.Unit}, day)...)
-		}
+	for _, s := range by.Held("tip.record") {
+		out = append(out, succeeded(t, Office{s.Role, s.Unit}, day)...)
 	}
 	slices.SortStableFunc(out, func(a, b Office) int { return strings.Compare(a.String(), b.String()) })
 	return slices.Compact(out)

@@ -30,6 +30,7 @@ type serveCmd struct {
 	Demo          string `hidden:"" help:"Text of the band on every page."`
 	MFA           string `name:"mfa" default:"required" enum:"required,off" help:"Whether roles that touch people's data need a second factor."`
 	Origin        string `help:"Address of the server as browsers write it; passkeys are bound to it." placeholder:"URL"`
+	OIDC          string `name:"oidc" help:"JSON file of an authority's identity provider (docs/security/access.md), mode 0600." placeholder:"FILE"`
 	WitnessDir    string `help:"Folder where the witness of the history fetches checkpoints and leaves its signatures." placeholder:"DIR"`
 	WitnessURL    string `help:"HTTPS address of the witness." placeholder:"URL"`
 	WitnessKey    string `help:"Public key of the witness, from neove-verify keygen." placeholder:"VKEY"`
@@ -190,6 +191,7 @@ func (c demoCmd) serve(e env, url string, l net.Listener, k *seal.Keys) error {
 		return err
 	}
 	defer a.Close()
+	a.Access.Wall = time.Now
 	fmt.Fprintf(e.out, "\nMở http://%s bằng trình duyệt. Ngày trong bản trình diễn: 06/01/2025.\n\n", l.Addr())
 	for _, u := range demo.Users {
 		password := id.Secret(10)
