@@ -10,7 +10,7 @@ after(() => world.stop());
 
 const seen = new Set();
 // A route is an address without its ids and values.
-const route = (href) => new URL(href, world.base).pathname.replace(/\/[^/]*\d[^/]*/g, '/*');
+const route = (href) => new URL(href, world.base).pathname.replace(/\/[^/]*\d[^/]*/g, '/*').replace(/(\/indicator\/figures)\/.+/, '$1/*');
 const skip = /\.(xlsx|txt|json|csv|pdf|docx)$|^\/(access\/(sign-out|language)|static|api)/;
 
 async function links(page) {
