@@ -77,7 +77,7 @@ type App struct {
 
 // Open connects to the database and wires the services; it does not migrate.
 func Open(ctx context.Context, cfg Config) (*App, error) {
-	d, err := db.Open(ctx, db.Config{URL: cfg.URL, Clock: cfg.Clock, Audit: audit.Append, Bookkeeping: migrations.Bookkeeping, Fragile: cfg.Fragile, Details: Details(cfg.Keys)})
+	d, err := db.Open(ctx, db.Config{URL: cfg.URL, Clock: cfg.Clock, Audit: audit.Append, Bookkeeping: migrations.Bookkeeping, Fragile: cfg.Fragile, Details: Details(cfg.Keys), Pace: audit.Pacing(PaceLimits)})
 	if err != nil {
 		return nil, err
 	}

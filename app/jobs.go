@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"neove/access"
+	"neove/audit"
 	"neove/internal/db"
 	"neove/internal/i18n"
 	"neove/internal/sheet"
@@ -25,7 +26,7 @@ func (a *App) Jobs(ctx context.Context) {
 	for {
 		err := a.DB.Write(ctx, access.System("neove"), "web.reply.prune", func(tx *db.Tx) error {
 			_, err := web.Prune(tx)
-			return err
+			return errors.Join(err, audit.ForgetOpenings(tx))
 		})
 		err = errors.Join(err, a.reseal(ctx))
 		if err != nil && ctx.Err() == nil {

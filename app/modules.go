@@ -9,6 +9,7 @@ import (
 	"neove/directive"
 	"neove/indicator"
 	"neove/inspection"
+	"neove/internal/db"
 	"neove/internal/module"
 	"neove/internal/web"
 	"neove/keys"
@@ -31,7 +32,7 @@ func (a *App) list() []module.Module {
 	return []module.Module{
 		access.Module(a.Access), org.Module(a.Org), audit.Module(a.Audit), keys.Module(), backup.Module(), signoff.Module(a.Signoff), outreach.Module(a.Outreach), directive.Module(a.Directive), training.Module(a.Training), inspection.Module(a.Inspection), livelihood.Module(a.Livelihood), tip.Module(a.Tip), partner.Module(a.Partner), person.Module(a.Person),
 		indicator.Module(a.Indicator), report.Module(a.Report),
-		{Name: "app", Messages: files, Templates: files, Routes: []web.Route{
+		{Name: "app", Messages: files, Templates: files, Seed: func(tx *db.Tx) error { return org.SeedKeys(tx, paceKeys...) }, Routes: []web.Route{
 			{Method: "GET", Path: "/{$}", Permission: web.Self, Handle: access.Page(a.home)},
 			{Method: "GET", Path: "/search", Permission: "org.unit.read", Handle: access.Page(a.search)},
 		}},

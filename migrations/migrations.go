@@ -11,4 +11,4 @@ var FS embed.FS
 
 // Bookkeeping lists the tables that hold no business data: their rows may
 // change without an audit event.
-var Bookkeeping = []string{"access_sessions", "access_attempts", "access_challenges", "access_kept", "web_replies", "audit_checkpoints"}
+var Bookkeeping = []string{"access_sessions", "access_attempts", "access_challenges", "access_kept", "web_replies", "audit_checkpoints", "audit_openings"}

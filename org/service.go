@@ -74,6 +74,11 @@ func (s *Service) Covers(root, unit string) bool {
 
 // SettingOn is the value of a key on a day. Errors: NotFound when none is set.
 func (s *Service) SettingOn(tx *db.Tx, key string, day clock.Date) (Setting, error) {
+	return SettingIn(tx, key, day)
+}
+
+// SettingIn is SettingOn for those who have no service.
+func SettingIn(tx *db.Tx, key string, day clock.Date) (Setting, error) {
 	return db.Get[Setting](tx, `SELECT key,value,valid_from,valid_to,source,verified FROM org_settings
 		WHERE key=? AND valid_from<=? AND valid_to>?`, key, day, day)
 }

@@ -48,6 +48,10 @@ type Event struct {
 // AuditFunc stores the events of a transaction in that transaction.
 type AuditFunc func(tx *Tx, by By, events []Event) error
 
+// PaceFunc says whether somebody opens sensitive records faster than work
+// explains.
+type PaceFunc func(tx *Tx, by By, events []Event) error
+
 // Config opens a database.
 type Config struct {
 	URL   string           // sqlite:FILE or postgres://…
@@ -61,6 +65,9 @@ type Config struct {
 	Bookkeeping []string
 	// Fragile trades durability for speed while a demo database is filled.
 	Fragile bool
+	// Pace is asked by Read, in the transaction that stores its events: an error
+	// keeps the events and refuses the answer. nil for no limit.
+	Pace PaceFunc
 	// Fault is asked before every statement and commit; its error takes their
 	// place. Only tests set it: they fail the n-th call, for every n.
 	Fault func() error

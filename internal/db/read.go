@@ -14,8 +14,8 @@ import (
 //
 // Events are kept, too, when fn refuses by Forbidden or NotFound: a try is also
 // an act.
-// Errors: those of fn; ErrNoEvent; errs.Unavailable when the events cannot be
-// stored.
+// Errors: those of fn; ErrNoEvent; errs.TooMany from Config.Pace;
+// errs.Unavailable when the events cannot be stored.
 func (d *DB) Read(ctx context.Context, by By, command string, fn func(*Tx) error) error {
 	var seen *Tx
 	failed := d.View(ctx, func(tx *Tx) error {
@@ -30,12 +30,23 @@ func (d *DB) Read(ctx context.Context, by By, command string, fn func(*Tx) error
 	case len(seen.events) == 0, failed != nil && !errs.Is(failed, errs.Forbidden) && !errs.Is(failed, errs.NotFound):
 		return failed
 	}
+	var hasty error
 	err := d.Write(ctx, by, command, func(tx *Tx) error {
 		tx.events, tx.after = seen.events, seen.after
-		return nil
+		if d.cfg.Pace == nil || failed != nil {
+			return nil
+		}
+		err := d.cfg.Pace(tx, by, seen.events)
+		if errs.Is(err, errs.TooMany) {
+			hasty, err = err, nil
+		}
+		return err
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return noAudit(command, err)
+	case hasty != nil:
+		return hasty
 	}
 	return failed
 }

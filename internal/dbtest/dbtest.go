@@ -39,6 +39,7 @@ type Options struct {
 	Clock   func() time.Time
 	Details db.Sealer
 	Fault   func() error // see db.Config; not asked while the template is filled
+	Pace    db.PaceFunc
 }
 
 // Each runs fn on SQLite and on PostgreSQL, each with an empty schema.
@@ -59,7 +60,7 @@ func EachWith(t *testing.T, o Options, fn func(t *testing.T, d *db.DB)) {
 }
 
 func (o Options) config(url string) db.Config {
-	c := db.Config{URL: url, Clock: o.Clock, Audit: o.Audit, Bookkeeping: migrations.Bookkeeping, Details: o.Details, Fault: o.Fault}
+	c := db.Config{URL: url, Clock: o.Clock, Audit: o.Audit, Bookkeeping: migrations.Bookkeeping, Details: o.Details, Fault: o.Fault, Pace: o.Pace}
 	if c.Clock == nil {
 		c.Clock = func() time.Time { return Now }
 	}
