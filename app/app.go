@@ -122,6 +122,7 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Signoff = signoff.NewService(d, a.Org)
 	a.Signoff.Name = indicator.MeasureName
 	a.Signoff.Lists = map[string]string{"training": "/training/courses", "inspection": "/inspection/checks", "tip": "/tip/tips", "livelihood": "/livelihood/supports"}
+	a.Signoff.Secret = secretTopics
 	a.Outreach = outreach.NewService(d, a.Org)
 	a.Directive = directive.NewService(d, a.Org)
 	a.Directive.Figure, a.Directive.Indicators = a.figureOf, a.indicatorOptions
@@ -139,6 +140,8 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Indicator = indicator.NewService(indicator.Config{DB: d, Org: a.Org, Cube: measure.NewCube(),
 		Complete:  a.completers(),
 		EntryLink: a.entryLink,
+		Secret:    secretTopics,
+		Personal:  map[string]string{"livelihood.help": "livelihood.person.read"},
 	})
 	a.Report = &report.Service{DB: d, Org: a.Org, Figure: a.Indicator}
 	a.modules = a.list()
@@ -156,6 +159,10 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.account()
 	return a, nil
 }
+
+// secretTopics are those whose small figures could point at a person, with the
+// permission of the officers who may see those of their own office.
+var secretTopics = map[string]string{"tip": "tip.record"}
 
 // completers says per topic whose reports make its figures complete.
 func (a *App) completers() map[string]indicator.Completer {

@@ -5,6 +5,7 @@ import (
 
 	"neove/access"
 	"neove/indicator"
+	"neove/internal/errs"
 	"neove/internal/i18n"
 	"neove/internal/ui"
 	"neove/measure"
@@ -20,6 +21,9 @@ func (a *App) figureOf(ctx context.Context, by access.Actor, code, unit string, 
 	answer, err := a.Indicator.Figures(ctx, by, indicator.Query{Unit: unit, Window: w, Tree: treeDay(tree, unit, w), Indicators: []string{code}})
 	if err != nil {
 		return 0, err
+	}
+	if answer.Figures[0].Hidden {
+		return 0, errs.New(errs.NotFound, "web.err.not_found")
 	}
 	return answer.Figures[0].Value, nil
 }

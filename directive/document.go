@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"neove/access"
 	"neove/internal/clock"
 	"neove/internal/errs"
 	"neove/internal/vntext"
@@ -32,26 +33,27 @@ func (i Issuer) Signed() string { return vntext.Clean(i.Authority + " " + i.Post
 
 // Document is an entry of a unit's register.
 type Document struct {
-	ID        string     `db:"id" json:"id"`
-	Unit      string     `db:"unit" json:"unit"` // whose register
-	Incoming  bool       `db:"incoming" json:"incoming"`
-	Kind      string     `db:"kind" json:"kind"`
-	Code      string     `db:"code" json:"code"` // number and symbol; "" for a draft
-	CodeKey   string     `db:"code_key" json:"-"`
-	On        clock.Date `db:"issued_on" json:"issued_on"`
-	Subject   string     `db:"subject" json:"subject"`
-	SearchKey string     `db:"search_key" json:"-"`
-	ForYear   int64      `db:"for_year" json:"for_year"` // the year that a plan is for
-	Effective clock.Date `db:"effective_on" json:"effective_on,omitzero"`
-	Ended     clock.Date `db:"ended_on" json:"ended_on,omitzero"`
-	Parent    string     `db:"parent" json:"parent,omitempty"`
-	Note      string     `db:"note" json:"note,omitempty"`
-	Source    string     `db:"source" json:"-"` // key of the imported row; "" when typed
-	Version   int64      `db:"version" json:"version"`
-	CreatedBy string     `db:"created_by" json:"created_by"`
-	CreatedAt time.Time  `db:"created_at" json:"created_at"`
-	ChangedAt time.Time  `db:"changed_at" json:"changed_at"`
-	Withdrawn bool       `db:"withdrawn" json:"withdrawn"`
+	ID        string      `db:"id" json:"id"`
+	Unit      string      `db:"unit" json:"unit"`               // whose register
+	Office    access.Role `db:"office" json:"office,omitempty"` // agency in whose name; "" for the authority
+	Incoming  bool        `db:"incoming" json:"incoming"`
+	Kind      string      `db:"kind" json:"kind"`
+	Code      string      `db:"code" json:"code"` // number and symbol; "" for a draft
+	CodeKey   string      `db:"code_key" json:"-"`
+	On        clock.Date  `db:"issued_on" json:"issued_on"`
+	Subject   string      `db:"subject" json:"subject"`
+	SearchKey string      `db:"search_key" json:"-"`
+	ForYear   int64       `db:"for_year" json:"for_year"` // the year that a plan is for
+	Effective clock.Date  `db:"effective_on" json:"effective_on,omitzero"`
+	Ended     clock.Date  `db:"ended_on" json:"ended_on,omitzero"`
+	Parent    string      `db:"parent" json:"parent,omitempty"`
+	Note      string      `db:"note" json:"note,omitempty"`
+	Source    string      `db:"source" json:"-"` // key of the imported row; "" when typed
+	Version   int64       `db:"version" json:"version"`
+	CreatedBy string      `db:"created_by" json:"created_by"`
+	CreatedAt time.Time   `db:"created_at" json:"created_at"`
+	ChangedAt time.Time   `db:"changed_at" json:"changed_at"`
+	Withdrawn bool        `db:"withdrawn" json:"withdrawn"`
 
 	Issuers []Issuer `json:"issuers"`
 }

@@ -292,8 +292,8 @@ func (s *Service) amendPage(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	if err := by.NeedAt(mayIssue, v.Unit); err != nil {
-		return err
+	if !runs(by, mayIssue, v.Document) {
+		return denied()
 	}
 	return s.showForm(by, x, s.amendForm(x, v), documentValues(v.Document), nil)
 }

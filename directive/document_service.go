@@ -28,6 +28,7 @@ func (s *Service) IssueIn(tx *db.Tx, by access.Actor, d Document, to Address, ag
 	if err := by.NeedAt(mayIssue, d.Unit); err != nil {
 		return d, err
 	}
+	d.Office = officeAt(by, d.Unit)
 	d.ID, d.Version, d.Withdrawn, d.CreatedBy, d.CreatedAt, d.ChangedAt = tx.ID(), 1, false, by.ActorName(), tx.Now, tx.Now
 	d.clean()
 	if err := s.check(tx, by, d, again, func(c *errs.Check) {
@@ -115,7 +116,7 @@ func (s *Service) checkPlace(tx *db.Tx, by access.Actor, c *errs.Check, row int,
 func (s *Service) Amend(ctx context.Context, by access.Actor, id string, version int64, in Document, again bool) (Document, error) {
 	return s.change(ctx, by, "directive.document.amend", id, version, "", func(tx *db.Tx, old Document) (Document, error) {
 		in.ID, in.Unit, in.Source, in.Withdrawn, in.Incoming = old.ID, old.Unit, old.Source, false, old.Incoming
-		in.CreatedBy, in.CreatedAt = old.CreatedBy, old.CreatedAt
+		in.Office, in.CreatedBy, in.CreatedAt = old.Office, old.CreatedBy, old.CreatedAt
 		in.clean()
 		if old.Code != "" && in.Draft() {
 			var c errs.Check

@@ -9,7 +9,7 @@ import (
 	"neove/internal/vntext"
 )
 
-const documentColumns = `SELECT id,unit,incoming,kind,code,code_key,issued_on,subject,search_key,for_year,effective_on,ended_on,
+const documentColumns = `SELECT id,unit,office,incoming,kind,code,code_key,issued_on,subject,search_key,for_year,effective_on,ended_on,
 	parent,note,source,version,created_by,created_at,changed_at,withdrawn FROM directive_documents`
 
 func documentByID(tx *db.Tx, id string) (Document, error) {

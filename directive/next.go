@@ -72,8 +72,8 @@ func (s *Service) carryIn(tx *db.Tx, by access.Actor, plan Document, ids []strin
 		if err != nil {
 			return d, err
 		}
-		if err := by.NeedAt(mayWork, p.Unit); err != nil {
-			return d, err
+		if !runs(by, mayWork, p) {
+			return d, denied()
 		}
 		if t.State != TaskOpen || p.Unit != d.Unit || p.ForYear >= d.ForYear {
 			return d, changed()

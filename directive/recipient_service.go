@@ -124,12 +124,8 @@ func (s *Service) onRecipientIn(tx *db.Tx, by access.Actor, command, id, permiss
 	if err != nil {
 		return err
 	}
-	unit := r.Unit
-	if issuer {
-		unit = d.Unit
-	}
-	if err := by.NeedAt(permission, unit); err != nil {
-		return err
+	if issuer && !runs(by, permission, d) || !issuer && !answers(by, r) {
+		return denied()
 	}
 	if d.Withdrawn {
 		return changed()
@@ -219,8 +215,8 @@ func (s *Service) Drop(ctx context.Context, by access.Actor, recipient, reason s
 		if err != nil {
 			return err
 		}
-		if err := by.NeedAt(mayIssue, d.Unit); err != nil {
-			return err
+		if !runs(by, mayIssue, d) {
+			return denied()
 		}
 		answers, err := answersBy(tx, r.ID)
 		if err != nil {

@@ -47,7 +47,11 @@ const (
 )
 
 func notFound() error { return errs.New(errs.NotFound, "web.err.not_found") }
-func changed() error  { return errs.New(errs.Conflict, "web.err.changed") }
+
+// denied is the answer to whoever may read a document and not change it.
+func denied() error { return errs.New(errs.Forbidden, "access.err.forbidden") }
+
+func changed() error { return errs.New(errs.Conflict, "web.err.changed") }
 
 // needReason is the refusal of a command without a reason.
 func needReason(reason string) error {
@@ -123,8 +127,8 @@ func owned(tx *db.Tx, by access.Actor, id, permission string) (Document, error) 
 	if err != nil {
 		return d, err
 	}
-	if err := by.NeedAt(permission, d.Unit); err != nil {
-		return d, err
+	if !runs(by, permission, d) {
+		return d, denied()
 	}
 	if d.Withdrawn {
 		return d, changed()

@@ -97,7 +97,7 @@ func (in *importing) run(file io.Reader) error {
 
 // read takes a row over into a document and brings broken rules to its cells.
 func (in *importing) read(r *sheet.Row, signs *sheet.Signer, name string) (row, error) {
-	d := Document{ID: in.tx.ID(), Unit: in.unit, Incoming: r.Choice("direction") == "in", Kind: r.Choice("kind"), Code: r.Text("code"), On: r.Date("issued_on"), Subject: r.Text("subject"),
+	d := Document{ID: in.tx.ID(), Unit: in.unit, Office: officeAt(in.by, in.unit), Incoming: r.Choice("direction") == "in", Kind: r.Choice("kind"), Code: r.Text("code"), On: r.Date("issued_on"), Subject: r.Text("subject"),
 		Effective: r.Date("effective_on"), Ended: r.Date("ended_on"), Note: r.Text("note"), Version: 1, CreatedBy: in.by.ActorName(), CreatedAt: in.tx.Now, ChangedAt: in.tx.Now}
 	if y := r.Count("for_year"); y != nil {
 		d.ForYear = *y

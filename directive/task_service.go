@@ -96,8 +96,8 @@ func (s *Service) onTask(ctx context.Context, by access.Actor, command, id strin
 			return err
 		}
 		if !owner || old.OwnerUnit == "" || !by.MayAt(mayWork, old.OwnerUnit) {
-			if err := by.NeedAt(mayWork, d.Unit); err != nil {
-				return err
+			if !runs(by, mayWork, d) {
+				return denied()
 			}
 		}
 		if old.Version != version || d.Withdrawn || old.State == TaskCarried {

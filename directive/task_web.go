@@ -126,8 +126,8 @@ func (s *Service) showTaskGrid(by access.Actor, x *web.Exchange, f *web.Form, re
 	if err != nil {
 		return err
 	}
-	if err := by.NeedAt(mayWork, d.Unit); err != nil {
-		return err
+	if !runs(by, mayWork, d.Document) {
+		return denied()
 	}
 	columns, err := s.taskColumns(x)
 	if err != nil {
@@ -226,7 +226,7 @@ func (s *Service) showTask(by access.Actor, x *web.Exchange, values url.Values, 
 		return err
 	}
 	changeable := t.State != TaskCarried && !t.Plan.Withdrawn
-	onPlan := by.MayAt(mayWork, t.Plan.Unit)
+	onPlan := runs(by, mayWork, t.Plan)
 	v.MaySettle = changeable && (onPlan || t.OwnerUnit != "" && by.MayAt(mayWork, t.OwnerUnit))
 	settle, amend := values, values
 	if amending || values == nil {

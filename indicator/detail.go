@@ -27,7 +27,7 @@ type Detail struct {
 	Answer  Answer
 	Figure  Figure
 	Before  *int64 // the same window a year before, where something was reported
-	Own     int64  // reported by the unit itself, not by one below
+	Own     int64  // reported by the unit itself, not by one below; 0 when that would tell a hidden figure
 	Months  []MonthValue
 	Targets []Target
 }
@@ -42,9 +42,9 @@ func (s *Service) Detail(ctx context.Context, by access.Actor, code string, q Qu
 		}
 		d.Def, d.Figure = d.Answer.Defs[0], d.Answer.Figures[0]
 		q.Tree = d.Answer.Tree
-		d.Own = d.Figure.Value
-		for _, u := range d.Answer.Units {
-			d.Own -= u.Figures[0].Value
+		d.Own = d.ownPart()
+		if d.Figure.Hidden {
+			return nil
 		}
 		if d.Before, err = s.yearBefore(tx, by, q); err != nil {
 			return err
@@ -65,6 +65,18 @@ func (s *Service) Detail(ctx context.Context, by access.Actor, code string, q Qu
 		return err
 	})
 	return d, err
+}
+
+// ownPart is what no unit below reported; 0 when one of them is hidden.
+func (d Detail) ownPart() int64 {
+	own := d.Figure.Value
+	for _, u := range d.Answer.Units {
+		if u.Figures[0].Hidden {
+			return 0
+		}
+		own -= u.Figures[0].Value
+	}
+	return own
 }
 
 // yearBefore is nil where nobody reported: no data is not zero.

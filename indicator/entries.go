@@ -31,6 +31,8 @@ type Entries struct {
 	Sum       int64 // of all rows, before any division
 	Reporters []Reporter
 	Waiting   []string // units whose facts may belong here and wait for a choice
+	Secret    bool     // this figure leads to no record
+	Personal  bool     // records about one person are left out; the sum counts them
 }
 
 // Divided lists the reporters of which only a part counts.
@@ -63,14 +65,20 @@ func (s *Service) Entries(ctx context.Context, by access.Actor, code string, q Q
 		if err := onTree(tree, q); err != nil {
 			return err
 		}
-		e.Def = defs[0]
+		if e.Def = defs[0]; s.secret(e.Def) != "" {
+			e.Secret = true
+			return nil
+		}
 		if err := s.Cube.View(tx, func(r *measure.Reading) error {
 			e.Reporters, e.Waiting = reporters(tree, r.Units(), q.Unit, q.Tree)
 			return nil
 		}); err != nil {
 			return err
 		}
-		return e.read(tx, q.Window, limit, offset)
+		return e.read(tx, q.Window, limit, offset, func(r measure.Source) bool {
+			permission, personal := s.Personal[r.Kind]
+			return personal && !by.MayExactly(permission, r.Unit)
+		})
 	})
 	return e, err
 }
@@ -98,7 +106,8 @@ func reporters(tree *org.Tree, withFacts []string, unit string, day clock.Date) 
 	return in, waiting
 }
 
-func (e *Entries) read(tx *db.Tx, w measure.Window, limit, offset int) error {
+// read lists the facts, without those that skip leaves out.
+func (e *Entries) read(tx *db.Tx, w measure.Window, limit, offset int, skip func(measure.Source) bool) error {
 	var all []measure.Source
 	for _, r := range e.Reporters {
 		for _, m := range e.Def.Measures() {
@@ -115,6 +124,9 @@ func (e *Entries) read(tx *db.Tx, w measure.Window, limit, offset int) error {
 	for _, r := range all {
 		e.Sum += r.Value
 	}
+	counted := len(all)
+	all = slices.DeleteFunc(all, skip)
+	e.Personal = len(all) < counted
 	e.Total = len(all)
 	offset = min(max(offset, 0), len(all))
 	e.Rows = all[offset:min(offset+limit, len(all))]

@@ -27,7 +27,9 @@ type entriesView struct {
 	Name, Unit, Place, Span string
 	Rows                    []entryRow
 	Sum                     int64
-	Several                 bool // more than one unit reported
+	Secret, Personal        bool
+	Empty                   string // which words stand for no rows
+	Several                 bool   // more than one unit reported
 	Notes                   []noteLink
 	Waiting                 []noteLink
 	From, To, Total         int
@@ -54,8 +56,11 @@ func (p pages) entries(by access.Actor, x *web.Exchange) error {
 		return err
 	}
 	v := entriesView{Name: e.Def.Name(string(x.Lang)), Unit: e.Def.Unit(string(x.Lang)), Place: q.units.Name(q.Unit), Span: span(x, q.Window),
-		Sum: e.Sum, Several: len(e.Reporters) > 1 || len(e.Reporters) == 1 && e.Reporters[0].Unit != q.Unit,
+		Sum: e.Sum, Secret: e.Secret, Personal: e.Personal, Several: len(e.Reporters) > 1 || len(e.Reporters) == 1 && e.Reporters[0].Unit != q.Unit,
 		Figure: q.href("/indicator/figures/"+code, "tree", q.Tree.String())}
+	if v.Empty = "none"; e.Secret {
+		v.Empty = "secret"
+	}
 	v.From, v.To, v.Total = min((page-1)*perPage+1, e.Total), min((page-1)*perPage+len(e.Rows), e.Total), e.Total
 	here := q.entries(code, q.Unit)
 	if page > 1 {

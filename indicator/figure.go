@@ -32,6 +32,7 @@ type Figure struct {
 	Unallocated int64  `json:"unallocated"`
 	Complete    int    `json:"complete"`
 	Expected    int    `json:"expected"`
+	Hidden      bool   `json:"hidden,omitempty" doc:"The reader may not see this figure; value and unallocated are 0"`
 }
 
 // UnitFigures is a row of a grouping by unit.

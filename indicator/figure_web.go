@@ -17,7 +17,8 @@ import (
 // everything approved.
 type unitRow struct {
 	Name, Href         string
-	Value, Unallocated int64
+	Value              string
+	Unallocated        int64
 	Complete, Expected int
 }
 
@@ -46,6 +47,7 @@ type figureView struct {
 	Tree                            clock.Date
 	TreeNamed                       bool
 	Chooser                         chooserView
+	Total                           string // under the rows
 	By                              []ui.Link
 	ByTitle                         string
 	Rows                            []unitRow
@@ -98,10 +100,12 @@ func (p pages) figureViewOf(by access.Actor, x *web.Exchange, q question, d Deta
 	path := "/indicator/figures/" + d.Def.Code
 	v := figureView{
 		Name: d.Def.Name(string(x.Lang)), Unit: d.Def.Unit(string(x.Lang)), Place: q.units.Name(q.Unit), Period: q.name(x), Span: span(x, q.Window),
-		Figure: d.Figure, Value: counted(x, d.Def, d.Figure.Value), Tree: d.Answer.Tree, TreeNamed: q.Tree != q.Window.Last(),
+		Figure: d.Figure, Value: figureText(x, d.Def, d.Figure), Tree: d.Answer.Tree, TreeNamed: q.Tree != q.Window.Last(),
 		Chooser: q.chooser(x, path), Sheet: q.href(path + ".xlsx"), Basis: d.Def.Basis, Compared: d.Before != nil,
-		Entries: q.entries(d.Def.Code, q.Unit),
-		Splits:  "/org/splits?" + url.Values{"root": {q.Unit}, "tree": {d.Answer.Tree.String()}}.Encode(),
+		Splits: "/org/splits?" + url.Values{"root": {q.Unit}, "tree": {d.Answer.Tree.String()}}.Encode(),
+	}
+	if p.s.secret(d.Def) == "" {
+		v.Entries = q.entries(d.Def.Code, q.Unit)
 	}
 	v.Say = ui.Sentence{Parts: []ui.Part{say(x, v, d)}}
 	if d.Before != nil {
@@ -127,6 +131,22 @@ func say(x *web.Exchange, v figureView, d Detail) ui.Part {
 		part.Up, part.Down = d.Figure.Value > *d.Before, d.Figure.Value < *d.Before
 	}
 	return part
+}
+
+// figureText is the value, or that it is not shown.
+func figureText(x *web.Exchange, d Def, f Figure) string {
+	if f.Hidden {
+		return x.T("indicator.hidden")
+	}
+	return counted(x, d, f.Value)
+}
+
+// cellText is the value in a table.
+func cellText(x *web.Exchange, f Figure) string {
+	if f.Hidden {
+		return x.T("indicator.hidden.short")
+	}
+	return i18n.Number(x.Lang, f.Value)
 }
 
 // counted writes a number with its unit of count.
@@ -159,11 +179,12 @@ func (v *figureView) addUnits(x *web.Exchange, q question, d Detail) {
 	path := "/indicator/figures/" + d.Def.Code
 	for _, u := range d.Answer.Units {
 		f := u.Figures[0]
-		v.Rows = append(v.Rows, unitRow{u.Name, q.below(path, u.Unit), f.Value, f.Unallocated, f.Complete, f.Expected})
+		v.Rows = append(v.Rows, unitRow{u.Name, q.below(path, u.Unit), cellText(x, f), f.Unallocated, f.Complete, f.Expected})
 	}
 	if len(v.Rows) == 0 {
 		return
 	}
+	v.Total = cellText(x, d.Figure)
 	if d.Own != 0 {
 		v.Own, v.OwnHref = &d.Own, v.Entries
 	}
@@ -188,6 +209,9 @@ func (q question) entries(code, unit string) string {
 }
 
 func (v *figureView) addMonths(x *web.Exchange, q question, d Detail) {
+	if len(d.Months) == 0 { // the figure is hidden
+		return
+	}
 	path := "/indicator/figures/" + d.Def.Code
 	var now, before []int64
 	for _, m := range d.Months {

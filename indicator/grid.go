@@ -18,13 +18,14 @@ type YearGrid struct {
 	Tree   clock.Date   `json:"tree"`
 	Months []string     `json:"months"`
 	Rows   []GridRow    `json:"rows"`
-	Total  [][]int64    `json:"total"` // of the asked unit: indicator × month
+	Total  [][]int64    `json:"total"` // of the asked unit: indicator × month; null where it is hidden
 	Codes  []string     `json:"indicators"`
 	Defs   []Def        `json:"-"`
 	Window []clock.Date `json:"-"` // first day of each month, and the day after
 }
 
-// GridRow is a commune: Values[i][m] is indicator i in month m.
+// GridRow is a commune: Values[i][m] is indicator i in month m; Values[i] is
+// nil where the reader may not see it.
 type GridRow struct {
 	Unit   string    `json:"unit"`
 	Name   string    `json:"name"`
@@ -69,7 +70,11 @@ func (s *Service) YearGrid(ctx context.Context, by access.Actor, q GridQuery) (Y
 		if g.Defs, err = pick(tx, q.Indicators); err != nil {
 			return err
 		}
-		return s.fillGrid(tx, tree, &g)
+		if err := s.fillGrid(tx, tree, &g); err != nil {
+			return err
+		}
+		s.hideGrid(by, tree, &g)
+		return nil
 	})
 	return g, err
 }
@@ -111,4 +116,18 @@ func (s *Service) fillGrid(tx *db.Tx, tree *org.Tree, g *YearGrid) error {
 		g.Window = append(g.Window, clock.On(g.Year+1, 1, 1))
 		return nil
 	})
+}
+
+// hideGrid takes out what the reader may not see.
+func (s *Service) hideGrid(by access.Actor, tree *org.Tree, g *YearGrid) {
+	for i, d := range g.Defs {
+		if s.hidden(by, tree, d, g.Unit) {
+			g.Total[i] = nil
+		}
+		for c := range g.Rows {
+			if s.hidden(by, tree, d, g.Rows[c].Unit) {
+				g.Rows[c].Values[i] = nil
+			}
+		}
+	}
 }

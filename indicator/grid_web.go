@@ -126,6 +126,10 @@ func (p pages) grid(by access.Actor, x *web.Exchange) error {
 // line writes twelve months and their sum; zeros are left quiet.
 func line(x *web.Exchange, name, href string, values []int64) gridLine {
 	l := gridLine{Name: name, Href: href}
+	if values == nil {
+		l.Cells, l.Sum = make([]string, 12), x.T("indicator.hidden.short")
+		return l
+	}
 	var sum int64
 	for _, n := range values {
 		sum += n
@@ -209,7 +213,15 @@ func (p pages) gridSheet(by access.Actor, x *web.Exchange) error {
 					sum += n
 					row = append(row, n)
 				}
-				if !yield(append(row, sum)) {
+				if r.Values[i] == nil {
+					for range g.Months {
+						row = append(row, "")
+					}
+					row = append(row, x.T("indicator.hidden.short"))
+				} else {
+					row = append(row, sum)
+				}
+				if !yield(row) {
 					return
 				}
 			}

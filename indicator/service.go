@@ -28,6 +28,13 @@ type Config struct {
 	// EntryLink is the page of the record behind a fact ("outreach.activity",
 	// id); nil or "" shows the record without a link.
 	EntryLink func(kind, id string) string
+
+	// Secret names topics whose figures below the province are for the commune
+	// that reports them, with the permission that its officers hold.
+	Secret map[string]string
+	// Personal names kinds of records about one person, with the permission that
+	// is needed at their unit to see that there is one.
+	Personal map[string]string
 }
 
 // Service answers questions about figures.
@@ -82,7 +89,7 @@ func (s *Service) FiguresIn(tx *db.Tx, by access.Actor, q Query) (Answer, error)
 	}
 	a := Answer{Unit: q.Unit, Window: q.Window, Tree: q.Tree, Defs: defs}
 	groups := rowsOf(tree, q)
-	figures, err := s.roll(tx, tree, q, defs, groups)
+	figures, err := s.roll(tx, by, tree, q, defs, groups)
 	if err != nil {
 		return a, err
 	}
@@ -91,7 +98,7 @@ func (s *Service) FiguresIn(tx *db.Tx, by access.Actor, q Query) (Answer, error)
 		a.Units = append(a.Units, UnitFigures{u, tree.Name(u), figures[i+1]})
 	}
 	if q.By == ByMonth {
-		a.Months, err = s.months(tx, tree, q, defs)
+		a.Months, err = s.months(tx, by, tree, q, defs)
 	}
 	return a, err
 }
@@ -169,8 +176,8 @@ func (s *Service) amounts(tx *db.Tx, tree *org.Tree, q Query, defs []Def, groups
 	return r, err
 }
 
-// roll gives figures per group.
-func (s *Service) roll(tx *db.Tx, tree *org.Tree, q Query, defs []Def, groups []string) ([][]Figure, error) {
+// roll gives figures per group, as the reader may see them.
+func (s *Service) roll(tx *db.Tx, by access.Actor, tree *org.Tree, q Query, defs []Def, groups []string) ([][]Figure, error) {
 	r, err := s.amounts(tx, tree, q, defs, groups)
 	if err != nil {
 		return nil, err
@@ -180,10 +187,14 @@ func (s *Service) roll(tx *db.Tx, tree *org.Tree, q Query, defs []Def, groups []
 		return nil, err
 	}
 	out := make([][]Figure, len(groups))
-	for g := range groups {
+	for g, unit := range groups {
 		for i, d := range defs {
 			st := states[d.Topic][g]
-			out[g] = append(out[g], Figure{d.Code, r.value[g][i], r.open[g][i], st.complete, st.expected})
+			f := Figure{Indicator: d.Code, Complete: st.complete, Expected: st.expected, Hidden: s.hidden(by, tree, d, unit)}
+			if !f.Hidden {
+				f.Value, f.Unallocated = r.value[g][i], r.open[g][i]
+			}
+			out[g] = append(out[g], f)
 		}
 	}
 	return out, nil
@@ -255,13 +266,13 @@ func (r *rollup) holding(unit string) []int {
 }
 
 // months answers the same question for each calendar month of the window.
-func (s *Service) months(tx *db.Tx, tree *org.Tree, q Query, defs []Def) ([]MonthFigures, error) {
+func (s *Service) months(tx *db.Tx, by access.Actor, tree *org.Tree, q Query, defs []Def) ([]MonthFigures, error) {
 	var out []MonthFigures
 	for from := q.Window.From; from < q.Window.To; {
 		next := min(clock.On(from.Year(), from.Month()+1, 1), q.Window.To)
 		part := q
 		part.Window = measure.Window{From: from, To: next}
-		f, err := s.roll(tx, tree, part, defs, []string{q.Unit})
+		f, err := s.roll(tx, by, tree, part, defs, []string{q.Unit})
 		if err != nil {
 			return nil, err
 		}

@@ -37,7 +37,12 @@ func byUnit(x *web.Exchange, q question, d Detail) sheet.List {
 	for _, t := range d.Targets {
 		l.Lines = append(l.Lines, targetWords(x, t))
 	}
-	row := func(name string, f Figure) []any { return []any{name, f.Value, f.Unallocated, f.Complete, f.Expected} }
+	row := func(name string, f Figure) []any {
+		if f.Hidden {
+			return []any{name, x.T("indicator.hidden.short"), "", f.Complete, f.Expected}
+		}
+		return []any{name, f.Value, f.Unallocated, f.Complete, f.Expected}
+	}
 	var rows [][]any
 	for _, u := range d.Answer.Units {
 		rows = append(rows, row(u.Name, u.Figures[0]))

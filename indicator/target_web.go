@@ -62,7 +62,7 @@ func (v *figureView) addTargets(x *web.Exchange, q question, d Detail) {
 	for _, t := range d.Targets {
 		row := targetRow{Window: x.T("indicator.span", "from", day(x, t.From), "to", day(x, t.To-1)), Source: t.Source, By: t.By, Value: t.Value,
 			Same: t.From == q.Window.From && t.To == q.Window.To}
-		if row.Same {
+		if row.Same && !d.Figure.Hidden {
 			row.Reached, row.Percent = d.Figure.Value, percent(x.Lang, d.Figure.Value, t.Value)
 			v.Target = &row
 		}

@@ -24,11 +24,15 @@ type AnnexRow struct {
 }
 
 // annexes divide the figures by topic, so that a table fits a page; a topic
-// without any figure has none.
+// without any figure has none, and neither has one with rows that are hidden:
+// what is left would be the hidden sum.
 func (s style) annexes(a indicator.Answer) []Annex {
 	var out []Annex
 	for _, topic := range topics {
 		if _, counted, _ := standing(a, topic); !counted || len(a.Units) == 0 {
+			continue
+		}
+		if slices.ContainsFunc(a.Units, func(u indicator.UnitFigures) bool { return hidden(a, topic, u.Figures) }) {
 			continue
 		}
 		x := Annex{Title: s.bundle.T(s.lang, "report.year."+topic+".heading")}

@@ -190,6 +190,8 @@ func (s *Service) results(st style, a indicator.Answer, before map[string]int64,
 		}
 		key := "report.year." + topic
 		switch {
+		case hidden(a, topic, a.Figures):
+			key = "report.year.hidden"
 		case any:
 		case complete:
 			key += ".nil"
@@ -224,6 +226,17 @@ func standing(a indicator.Answer, topic string) (known, any, complete bool) {
 		complete = f.Expected > 0 && f.Complete == f.Expected
 	}
 	return known, any, complete
+}
+
+// hidden reports whether a row holds a figure of the topic that the reader may
+// not see.
+func hidden(a indicator.Answer, topic string, row []indicator.Figure) bool {
+	for i, d := range a.Defs {
+		if d.Topic == topic && row[i].Hidden {
+			return true
+		}
+	}
+	return false
 }
 
 // directing adds the documents that directed the year, and next year's

@@ -68,6 +68,7 @@ type monthsOutput struct {
 type monthBody struct {
 	Month
 	Records int64            `json:"records"`
+	Hidden  bool             `json:"hidden,omitempty" doc:"The reader may not see how many; records is 0 or 1"`
 	Figures map[string]int64 `json:"figures"`
 }
 
@@ -75,7 +76,7 @@ func (s *Service) monthsOp(ctx context.Context, by access.Actor, in *monthInput)
 	sheets, _, err := s.Sheets(ctx, by, in.Unit, in.Period)
 	out := &monthsOutput{}
 	for _, sh := range sheets {
-		b := monthBody{sh.Month, sh.Records, map[string]int64{}}
+		b := monthBody{sh.Month, sh.Records, sh.Hidden, map[string]int64{}}
 		for _, f := range sh.Figures {
 			b.Figures[f.Measure] = f.Value
 		}

@@ -127,8 +127,9 @@ func (s *Service) Matrix(ctx context.Context, by access.Actor, topic, root strin
 // Sheet is what a unit signs for a month: each topic with its figures.
 type Sheet struct {
 	Month
-	Records int64
-	Figures []Figure
+	Records int64    // 0 or 1 where it is Hidden
+	Figures []Figure // none where they are Hidden
+	Hidden  bool     // the reader may not see how many
 }
 
 // Figure is the sum of a measure in the month at the unit.
@@ -149,8 +150,15 @@ func (s *Service) Sheets(ctx context.Context, by access.Actor, unit, period stri
 		if p, err = s.ParseMonth(tx, period); err != nil {
 			return err
 		}
-		out, err = s.sheets(tx, unit, p)
-		return err
+		if out, err = s.sheets(tx, unit, p); err != nil {
+			return err
+		}
+		for i := range out {
+			if sh := &out[i]; s.secret(by, sh.Topic, unit) {
+				sh.Hidden, sh.Records, sh.Figures = true, min(sh.Records, 1), nil
+			}
+		}
+		return nil
 	})
 	return out, p, err
 }

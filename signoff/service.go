@@ -21,6 +21,15 @@ type Service struct {
 	Name func(tx *db.Tx, measure, lang string) (name, unit string)
 	// Lists leads from a topic to the list of its records; app fills it.
 	Lists map[string]string
+	// Secret names topics whose figures of a unit are for those who hold the
+	// permission at that very unit; others sign and return without numbers.
+	Secret map[string]string
+}
+
+// secret reports whether the actor may not see what a unit counted in a topic.
+func (s *Service) secret(by access.Actor, topic, unit string) bool {
+	permission, ok := s.Secret[topic]
+	return ok && !by.MayExactly(permission, unit)
 }
 
 // NewService makes the service.
@@ -73,12 +82,14 @@ func (s *Service) SignIn(tx *db.Tx, by access.Actor, topic, unit, period string,
 		return errs.New(errs.Invalid, "signoff.err.early", "period", period, "day", vntext.Date(p.Window().To))
 	case m.State == Signed:
 		return errs.New(errs.Conflict, "signoff.err.already", "period", period)
+	case nothing && n > 0 && s.secret(by, topic, unit):
+		return errs.New(errs.Invalid, "signoff.err.not_nil_secret", "period", period)
 	case nothing && n > 0:
 		return errs.New(errs.Invalid, "signoff.err.not_nil", "n", n, "period", period)
 	case !nothing && n == 0:
 		return errs.New(errs.Invalid, "signoff.err.empty", "period", period)
 	}
-	return store(tx, sign(tx, by, m, n))
+	return store(tx, s.sign(tx, by, m, n))
 }
 
 // SignEvery signs a month of a topic for many units at once: with figures where
@@ -114,7 +125,7 @@ func (s *Service) SignEvery(ctx context.Context, by access.Actor, topic string, 
 			case m.State == Signed:
 				continue
 			}
-			list = append(list, sign(tx, by, m, counts[u]))
+			list = append(list, s.sign(tx, by, m, counts[u]))
 		}
 		return store(tx, list...)
 	})
@@ -139,11 +150,15 @@ func (s *Service) unsigned(tx *db.Tx, topic string, p measure.Period) (map[strin
 	return out, err
 }
 
-// sign is a month as it stands once signed; n records count in it.
-func sign(tx *db.Tx, by access.Actor, m Month, n int64) Month {
+// sign is a month as it stands once signed; n records count in it. The history
+// is read by levels above, so it has no number of a secret topic.
+func (s *Service) sign(tx *db.Tx, by access.Actor, m Month, n int64) Month {
 	m.State, m.Nil, m.Version, m.SignedBy, m.SignedAt, m.Reason = Signed, n == 0, m.Version+1, by.ActorName(), tx.Now, ""
-	tx.Event(db.Event{Action: "signoff.month.sign", Subject: "signoff.month", ID: monthID(m.Topic, m.Unit, m.Period), Unit: m.Unit,
-		Detail: map[string]any{"nil": m.Nil, "records": n}})
+	detail := map[string]any{"nil": m.Nil}
+	if _, secret := s.Secret[m.Topic]; !secret {
+		detail["records"] = n
+	}
+	tx.Event(db.Event{Action: "signoff.month.sign", Subject: "signoff.month", ID: monthID(m.Topic, m.Unit, m.Period), Unit: m.Unit, Detail: detail})
 	return m
 }
 

@@ -50,9 +50,11 @@ func (g *gate) pass(kind, addr string, limit int, now time.Time) (ok bool, wait 
 	if len(g.seen) >= maxNetworks && g.seen[who] == 0 {
 		return false, wait
 	}
-	g.seen[who]++
+	if g.seen[who]++; g.seen[who] > limit {
+		return false, wait // and takes nothing of what all have together
+	}
 	g.all[kind]++
-	return g.seen[who] <= limit && g.all[kind] <= maxTogether, wait
+	return g.all[kind] <= maxTogether, wait
 }
 
 // network is the /24 or /48 of an address: what one sender can usually change

@@ -280,7 +280,7 @@ func TestTally(t *testing.T) {
 		row{Channel: "letter", On: clock.On(2025, 1, 3), ReceivedAt: got, DueAt: now.Add(time.Minute), Holder: "police:L80", State: Handed})
 	st := tally(rows, rows, 2025, false, now)
 	texts := []string{st.Months.Sum.String(), st.Handed.String(), st.Waiting.String(), st.Late.String(), st.Outcomes[0].Cell.String(), st.Outcomes[1].Cell.String()}
-	if diff := cmp.Diff([]string{"≥7", "6", "<5", "<5", "6", "0"}, texts); diff != "" {
+	if diff := cmp.Diff([]string{"≥7", "6", "<5", "≥1", "6", "0"}, texts); diff != "" {
 		t.Error(diff)
 	}
 	if st.Median == nil || *st.Median != 30 {
@@ -349,6 +349,48 @@ func TestGate(t *testing.T) {
 	if pass("198.51.100.200:1", 3) {
 		t.Error("nothing bounds all networks together")
 	}
+}
+
+// One sender who goes on after being refused must not close the form to others.
+func TestOneSenderDoesNotCloseTheForm(t *testing.T) {
+	g, now := newGate(), at("2025-01-08 09:00")
+	for range 3 * maxTogether {
+		g.pass("report", "203.0.113.7:1000", maxReports, now)
+	}
+	if ok, _ := g.pass("report", "198.51.100.7:1000", maxReports, now); !ok {
+		t.Error("a flood from one network closes the form to everybody")
+	}
+}
+
+// All that a reader is shown follows from the cells that are not hidden: with
+// other numbers in the hidden ones, the table reads the same.
+func TestTableTellsNothingOfHiddenCells(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		one, other := map[string][]int{}, map[string][]int{}
+		for _, ch := range Channels[:3] {
+			counts := rapid.SliceOfN(rapid.IntRange(0, 7), 12, 12).Draw(t, ch)
+			one[ch] = counts
+			for _, n := range counts {
+				if n > 0 && n < least {
+					n = rapid.IntRange(1, least-1).Draw(t, "instead")
+				}
+				other[ch] = append(other[ch], n)
+			}
+		}
+		read := func(by map[string][]int) (out []string) {
+			var st Stats
+			st.table(by, false)
+			for _, l := range append(st.Channels, st.Months) {
+				for _, c := range l.all() {
+					out = append(out, c.String())
+				}
+			}
+			return out
+		}
+		if diff := cmp.Diff(read(one), read(other)); diff != "" {
+			t.Fatal(diff)
+		}
+	})
 }
 
 func TestNetwork(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"neove/access"
 	"neove/internal/clock"
 	"neove/internal/db"
+	"neove/internal/errs"
 )
 
 // least is the smallest count that is shown to whoever is not one of the two
@@ -19,19 +20,18 @@ const least = 5
 // Cell is a count as a reader may see it.
 type Cell struct {
 	N      int
-	Hidden bool // 1 to 4, or a sum from which such a cell could be worked out
+	Hidden bool // 1 to 4, or a sum with such a cell
 	Least  int  // what a hidden sum is at least, as its shown cells tell anyway
 }
 
-// String is the count, "<5", or "≥6" for a sum that would tell a hidden cell.
+// String is the count, "<5", or "≥6" for a sum that would tell a hidden cell. It
+// never depends on a number that is hidden.
 func (c Cell) String() string {
 	switch {
-	case c.Hidden && c.Least >= least:
+	case c.Hidden && c.Least > 0:
 		return "≥" + strconv.Itoa(c.Least)
-	case c.Hidden && c.N < least:
-		return "<" + strconv.Itoa(least)
 	case c.Hidden:
-		return "≥" + strconv.Itoa(least)
+		return "<" + strconv.Itoa(least)
 	}
 	return strconv.Itoa(c.N)
 }
@@ -64,10 +64,12 @@ type Named struct {
 }
 
 // Statistics are the counts of the units under root in a year; small cells are
-// hidden. Errors: Forbidden.
+// hidden. A reader sees one table only, that of the unit of their right: from
+// those of the units below, hidden cells of one could be worked out.
+// Errors: Forbidden.
 func (s *Service) Statistics(ctx context.Context, by access.Actor, root string, year int) (Stats, error) {
-	if err := by.NeedAt("tip.statistics", root); err != nil {
-		return Stats{}, err
+	if !by.MayExactly("tip.statistics", root) {
+		return Stats{}, errs.New(errs.Forbidden, "access.err.forbidden")
 	}
 	return s.stats(ctx, by, year, false, func(d desk, from, to clock.Date) ([]row, error) {
 		return rowsOfUnits(d.tx, append(d.tree.Under(root), root), from, to)
@@ -140,8 +142,13 @@ func tally(rows, now []row, year int, exact bool, at time.Time) Stats {
 		m := median(minutes)
 		st.Median = &m
 	}
+	var offices []Cell
 	for _, o := range slices.Sorted(maps.Keys(late)) {
-		st.LateAt = append(st.LateAt, Named{o, cell(late[o], exact)})
+		offices = append(offices, cell(late[o], exact))
+		st.LateAt = append(st.LateAt, Named{o, offices[len(offices)-1]})
+	}
+	if len(offices) > 0 {
+		st.Late = sum(offices)
 	}
 	return st
 }
@@ -173,8 +180,9 @@ func (st *Stats) table(by map[string][]int, exact bool) {
 
 func cell(n int, exact bool) Cell { return Cell{N: n, Hidden: !exact && n > 0 && n < least} }
 
-// sum adds cells. It is hidden when its hidden cells could be worked out from
-// it: there is only one, or all must be 1, or all must be 4.
+// sum adds cells. It is hidden as soon as one of them is: sums of rows, of
+// columns and of the whole would together tell what each keeps to itself. What
+// is said of a hidden sum follows from the cells that are shown.
 func sum(cells []Cell) Cell {
 	var out Cell
 	k, small := 0, 0
@@ -186,7 +194,7 @@ func sum(cells []Cell) Cell {
 		}
 	}
 	out.Least = out.N - small + k
-	out.Hidden = k == 1 || k > 0 && (small == k || small == k*(least-1))
+	out.Hidden = k > 0
 	return out
 }
 

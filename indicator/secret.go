@@ -1,0 +1,41 @@
+package indicator
+
+import (
+	"strings"
+
+	"neove/access"
+	"neove/org"
+)
+
+// secret is the permission that goes with a figure of a topic whose records
+// nobody may count down to; "" for an open one. Definitions are data, so a
+// measure of such a topic makes any indicator secret that adds it up.
+func (s *Service) secret(d Def) string {
+	for topic, permission := range s.Secret {
+		if d.Topic == topic {
+			return permission
+		}
+		for _, m := range d.Measures() {
+			if strings.HasPrefix(m, topic+".") {
+				return permission
+			}
+		}
+	}
+	return ""
+}
+
+// hidden reports whether a reader sees no figure of a unit. Below the province
+// a secret figure is for the commune that reports it: every value of the others
+// is hidden, large ones too, because a reader chooses the days of a window and
+// the rows of a table and could take one answer from the other.
+func (s *Service) hidden(by access.Actor, tree *org.Tree, d Def, unit string) bool {
+	permission := s.secret(d)
+	u, ok := tree.Unit(unit)
+	if permission == "" || !ok || u.Level == org.Nation || u.Level == org.Province {
+		return false
+	}
+	if len(by.Grants) == 0 { // the program itself
+		return !by.MayAt(permission, unit)
+	}
+	return u.Level != org.Commune || !by.MayExactly(permission, unit)
+}
