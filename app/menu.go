@@ -52,7 +52,7 @@ var menus = map[menuKind][]menuGroup{
 			{"/livelihood/supports", "target", "app.nav.livelihood", "livelihood.support.read"}, {"/partner/services", "phone", "app.nav.directory", "partner.partner.read"}}},
 		{"app.nav.numbers", []entry{{"/indicator/figures", "chart", "app.nav.figures", "indicator.read"}, {"/indicator/grid", "table", "app.nav.year_grid", "indicator.read"},
 			{"/org/profiles/{unit}", "map", "app.nav.profile", "org.profile.read"}, {"/org/splits", "map", "app.nav.splits", "org.share.set"}}},
-		{"app.nav.admin", []entry{{"/access/users", "people", "app.nav.users", "access.user.admin"}, {"/org/units", "map", "app.nav.units", "org.setting.admin"},
+		{"app.nav.admin", []entry{{"/access/users", "people", "app.nav.users", "access.user.admin"}, {"/access/proposals", "check", "access.proposals", "access.user.admin"}, {"/org/units", "map", "app.nav.units", "org.setting.admin"},
 			{"/org/settings", "lock", "app.nav.settings", "org.setting.admin"}, {"/audit/events", "history", "app.nav.audit", "audit.read"},
 			{"/audit/alerts", "warn", "app.nav.alerts", "audit.alert.read"}, {"/audit/checkpoints", "shield", "app.nav.checkpoints", "audit.alert.read"}}},
 	},
