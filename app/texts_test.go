@@ -2,12 +2,11 @@ package app
 
 import (
 	"io/fs"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-
-	"os"
 
 	"neove/internal/i18n"
 )
@@ -18,6 +17,7 @@ func TestTextsExist(t *testing.T) {
 	t.Parallel()
 	b := Texts()
 	inTemplate, inGo := regexp.MustCompile(`\bt "([a-z_.]+[a-z_])"`), regexp.MustCompile(`x\.(?:T|Notice)\("([a-z_.]+[a-z_])"[,)]`)
+	comment := regexp.MustCompile(`(?m)^\s*//.*$`)
 	english := map[string]bool{}
 	for _, k := range b.Keys(i18n.En) {
 		english[k] = true
@@ -40,7 +40,7 @@ func TestTextsExist(t *testing.T) {
 			return nil
 		}
 		raw, err := os.ReadFile(file)
-		for _, m := range keys.FindAllStringSubmatch(string(raw), -1) {
+		for _, m := range keys.FindAllStringSubmatch(comment.ReplaceAllString(string(raw), ""), -1) {
 			if seen++; !b.Has(m[1]) || !english[m[1]] {
 				t.Errorf("%s: no text for %s", file, m[1])
 			}
