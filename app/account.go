@@ -22,10 +22,14 @@ func (a *App) account() {
 	}
 	a.Report.Directing = func(ctx context.Context, by access.Actor, unit string, w measure.Window, lang i18n.Lang) ([]string, error) {
 		list, _, err := a.Directive.Documents(ctx, by, directive.Filter{Unit: unit, Limit: 200})
+		day := vntext.DocumentDate
+		if lang == i18n.En {
+			day = vntext.Date
+		}
 		var out []string
 		for _, d := range slices.Backward(list) { // oldest first
 			if d.Counts() && w.Contains(d.On) {
-				out = append(out, a.Bundle.T(lang, "app.account.document", "code", d.Code, "on", vntext.DocumentDate(d.On), "subject", d.Subject))
+				out = append(out, a.Bundle.T(lang, "app.account.document", "code", d.Code, "on", day(d.On), "subject", d.Subject))
 			}
 		}
 		return out, err

@@ -3,6 +3,7 @@ package demo_test
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -48,6 +49,7 @@ func TestReferenceYear(t *testing.T) {
 			}{{"L80", "2024-12-31", indicator.ByUnit, 15}, {"L80", "2024-11-30", indicator.ByCommune, 188}, {"L80", "2024-12-31", indicator.ByCommune, 186}, {"C80", "2025-07-01", indicator.ByCommune, 96}} {
 				checkYear(t, a, c.unit, c.tree, c.by, c.rows)
 			}
+			checkWords(t, a)
 		})
 	}
 }
@@ -114,6 +116,29 @@ func checkYear(t *testing.T, a *app.App, unit, tree string, by indicator.Groupin
 	}
 	if len(acc.Answer.Units) != rows {
 		t.Errorf("%s on %s has %d rows, want %d", unit, tree, len(acc.Answer.Units), rows)
+	}
+}
+
+// checkWords reads the account of a district and in English: it speaks of the
+// district, and days are written in the language.
+func checkWords(t *testing.T, a *app.App) {
+	t.Helper()
+	for _, c := range []struct {
+		unit      string
+		lang      i18n.Lang
+		want, not string
+	}{{"L803", i18n.Vi, "Toàn huyện đã tổ chức 164 cuộc", "Toàn tỉnh"}, {"L80", i18n.Vi, "Toàn tỉnh đã tổ chức 1.920 cuộc", "{"}, {"L80", i18n.En, "12/1/2024", " ngày "}, {"L803", i18n.En, "The district held", "The province"}} {
+		acc, err := a.Report.Year(t.Context(), access.System("test"), report.YearQuery{Unit: c.unit, Year: 2024, Kind: measure.Calendar, Lang: c.lang})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all strings.Builder
+		for _, p := range acc.Paragraphs[:3] {
+			all.WriteString(p.Text() + "\n" + strings.Join(p.Lines, "\n") + "\n")
+		}
+		if text := all.String(); !strings.Contains(text, c.want) || strings.Contains(text, c.not) {
+			t.Errorf("%s in %s:\n%s", c.unit, c.lang, text)
+		}
 	}
 }
 

@@ -131,7 +131,7 @@ func (s *Service) showForm(by access.Actor, x *web.Exchange, v formView, values 
 	v.UnitName = t.Name(v.Unit)
 	v.Main, v.To, v.More = x.Controls("directive", main, values, e), x.Controls("directive", to, values, e), x.Controls("directive", more, values, e)
 	v.MoreOpen = slices.ContainsFunc(v.More, func(c ui.Control) bool { return c.Error != "" || c.Value != "" && v.Version > 0 })
-	page := ui.Page{Title: v.Title, Body: &v, Crumbs: crumbs(x, v.Unit, v.Title)}
+	page := ui.Page{Title: v.Title, Body: &v, Crumbs: crumbs(by, x, v.Unit, v.Title)}
 	if refused != nil {
 		return x.Again(refused, "directive/document_form", page)
 	}

@@ -73,7 +73,7 @@ func (s *Service) showDocument(by access.Actor, x *web.Exchange, values url.Valu
 			return err
 		}
 	}
-	page := ui.Page{Title: v.Title, Body: &v, Crumbs: crumbs(x, d.Unit, v.Title)}
+	page := ui.Page{Title: v.Title, Body: &v, Crumbs: crumbs(by, x, d.Unit, v.Title)}
 	if refused != nil {
 		return x.Again(refused, "directive/document", page)
 	}

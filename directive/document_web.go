@@ -177,8 +177,8 @@ func stateTag(x *web.Exchange, r Recipient, today clock.Date) (text, kind string
 	return text, "warn"
 }
 
-func crumbs(x *web.Exchange, unit, here string) []ui.Crumb {
-	return []ui.Crumb{{Text: x.T("directive.register"), Href: documentPath + "?unit=" + url.QueryEscape(unit)}, {Text: here}}
+func crumbs(by access.Actor, x *web.Exchange, unit, here string) []ui.Crumb {
+	return []ui.Crumb{{Text: x.T("directive.register"), Href: org.ListLink(by, mayRead, documentPath, unit)}, {Text: here}}
 }
 
 func (s *Service) withdrawPost(by access.Actor, x *web.Exchange) error {

@@ -8,6 +8,7 @@ import (
 	"neove/internal/clock"
 	"neove/internal/ui"
 	"neove/internal/web"
+	"neove/org"
 )
 
 // findingView is the page on which a finding is followed up.
@@ -61,7 +62,7 @@ func (s *Service) showFinding(by access.Actor, x *web.Exchange, values url.Value
 		Controls: x.Controls("directive", []ui.Control{{Kind: "radios", Name: "state", Options: x.Options("directive.finding.state", FindingStates...), Inline: true},
 			{Kind: "lines", Name: "result", Rows: 3, Max: maxNote, Need: true}}, values, x.Errors(refused))}
 	title := x.T("directive.survey.kind."+sv.Kind) + ": " + t.Name(sv.Visited)
-	page := ui.Page{Title: f.Content, Body: &v, Crumbs: []ui.Crumb{{Text: x.T("directive.surveys"), Href: surveyPath + "?unit=" + url.QueryEscape(sv.Unit)}, {Text: title, Href: back}, {Text: x.T("directive.finding")}}}
+	page := ui.Page{Title: f.Content, Body: &v, Crumbs: []ui.Crumb{{Text: x.T("directive.surveys"), Href: org.ListLink(by, mayRead, surveyPath, sv.Unit)}, {Text: title, Href: back}, {Text: x.T("directive.finding")}}}
 	if refused != nil {
 		return x.Again(refused, "directive/finding", page)
 	}

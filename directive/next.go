@@ -2,6 +2,7 @@ package directive
 
 import (
 	"context"
+	"slices"
 
 	"neove/access"
 	"neove/internal/db"
@@ -16,7 +17,8 @@ type Direction struct {
 }
 
 // NextDirections are the directions for the year after a year: the tasks of the
-// unit's plans for it, then this year's open tasks that no plan continues.
+// unit's plans for it, then this year's open tasks that no plan continues. What
+// the units that became this one had begun is among them.
 // Errors: Forbidden.
 func (s *Service) NextDirections(ctx context.Context, by access.Actor, unit string, year int) ([]Direction, error) {
 	if err := by.NeedAt(mayRead, unit); err != nil {
@@ -24,7 +26,12 @@ func (s *Service) NextDirections(ctx context.Context, by access.Actor, unit stri
 	}
 	var out []Direction
 	err := s.db.View(ctx, func(tx *db.Tx) error {
-		next, err := tasksForYear(tx, unit, year+1)
+		tree, err := s.org.TreeIn(tx)
+		if err != nil {
+			return err
+		}
+		units := tree.Lineage(unit)
+		next, err := tasksForYear(tx, units, year+1)
 		if err != nil {
 			return err
 		}
@@ -33,7 +40,7 @@ func (s *Service) NextDirections(ctx context.Context, by access.Actor, unit stri
 				out = append(out, Direction{Task: t.Task, Plan: t.Code})
 			}
 		}
-		open, err := tasksForYear(tx, unit, year)
+		open, err := tasksForYear(tx, units, year)
 		for _, t := range open {
 			if t.State == TaskOpen {
 				out = append(out, Direction{Task: t.Task, Plan: t.Code, Open: true})
@@ -66,6 +73,11 @@ func (s *Service) carryIn(tx *db.Tx, by access.Actor, plan Document, ids []strin
 	if err != nil {
 		return d, err
 	}
+	tree, err := s.org.TreeIn(tx)
+	if err != nil {
+		return d, err
+	}
+	units := tree.Lineage(d.Unit)
 	var old, fresh []Task
 	for _, id := range ids {
 		t, p, err := taskFor(tx, by, id)
@@ -75,7 +87,7 @@ func (s *Service) carryIn(tx *db.Tx, by access.Actor, plan Document, ids []strin
 		if !runs(by, mayWork, p) {
 			return d, denied()
 		}
-		if t.State != TaskOpen || p.Unit != d.Unit || p.ForYear >= d.ForYear {
+		if t.State != TaskOpen || !slices.Contains(units, p.Unit) || p.ForYear >= d.ForYear {
 			return d, changed()
 		}
 		fresh = append(fresh, t.carry(int(d.ForYear-p.ForYear)))

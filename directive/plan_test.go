@@ -2,6 +2,7 @@ package directive_test
 
 import (
 	"testing"
+	"time"
 
 	"neove/access"
 	"neove/app/apptest"
@@ -88,6 +89,34 @@ func carry(t *testing.T, w *apptest.World, province access.Actor, d directive.Do
 	if got, _, _ := w.Directive.Documents(ctx, province, directive.Filter{Unit: "L80", Limit: 10}); len(got) != 3 {
 		t.Errorf("a refused plan was kept: %d documents", len(got))
 	}
+}
+
+// The reform ends a province; its open tasks go on in a plan of the new one,
+// never in a plan of the province next door.
+func TestTasksOutliveTheReform(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		ctx, by := t.Context(), access.System("test")
+		d := issue(t, w, by, plan("L80", "12/KH", "2025-01-06"), directive.Address{})
+		list, err := w.Directive.Plan(ctx, by, d.ID, []directive.Task{{Title: "Mạng lưới hỗ trợ"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Set(time.Date(2026, 1, 5, 2, 0, 0, 0, time.UTC))
+		for unit, want := range map[string]int{"C80": 1, "C79": 0} {
+			if got, err := w.Directive.NextDirections(ctx, by, unit, 2025); err != nil || len(got) != want {
+				t.Errorf("%s: %d directions, want %d: %v", unit, len(got), want, err)
+			}
+		}
+		next := plan("C79", "", "2026-01-05")
+		next.ForYear = 2026
+		_, err = w.Directive.CarryOver(ctx, by, next, []string{list[0].ID})
+		wantKind(t, "another province", err, errs.Conflict)
+		next.Unit = "C80"
+		if _, err = w.Directive.CarryOver(ctx, by, next, []string{list[0].ID}); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // Surveys: facts, findings, who may follow them up.

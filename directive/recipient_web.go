@@ -85,7 +85,7 @@ func (s *Service) showRecipient(by access.Actor, x *web.Exchange, values url.Val
 	if v.History, err = s.history(x, recipientKind, r.ID); err != nil {
 		return err
 	}
-	page := ui.Page{Title: v.Name + " – " + v.Title, Body: &v, Crumbs: append(crumbs(x, d.Unit, "")[:1], ui.Crumb{Text: v.Title, Href: v.DocumentLink}, ui.Crumb{Text: v.Name})}
+	page := ui.Page{Title: v.Name + " – " + v.Title, Body: &v, Crumbs: append(crumbs(by, x, d.Unit, "")[:1], ui.Crumb{Text: v.Title, Href: v.DocumentLink}, ui.Crumb{Text: v.Name})}
 	if refused != nil {
 		return x.Again(refused, "directive/recipient", page)
 	}

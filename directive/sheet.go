@@ -233,7 +233,7 @@ func (s *Service) importPageOf(by access.Actor, x *web.Exchange) (*importView, u
 		return nil, ui.Page{}, err
 	}
 	v.UnitName = t.Name(v.Unit)
-	return v, ui.Page{Title: x.T("directive.import"), Body: v, Crumbs: crumbs(x, v.Unit, x.T("ui.word.import"))}, nil
+	return v, ui.Page{Title: x.T("directive.import"), Body: v, Crumbs: crumbs(by, x, v.Unit, x.T("ui.word.import"))}, nil
 }
 
 func (s *Service) importPage(by access.Actor, x *web.Exchange) error {

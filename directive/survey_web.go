@@ -245,7 +245,7 @@ func (s *Service) showSurvey(by access.Actor, x *web.Exchange, reason string, re
 	if v.History, err = s.history(x, surveyKind, sv.ID); err != nil {
 		return err
 	}
-	page := ui.Page{Title: v.Title, Body: &v, Crumbs: []ui.Crumb{{Text: x.T("directive.surveys"), Href: surveyPath + "?unit=" + url.QueryEscape(sv.Unit)}, {Text: v.Title}}}
+	page := ui.Page{Title: v.Title, Body: &v, Crumbs: []ui.Crumb{{Text: x.T("directive.surveys"), Href: org.ListLink(by, mayRead, surveyPath, sv.Unit)}, {Text: v.Title}}}
 	if refused != nil {
 		return x.Again(refused, "directive/survey", page)
 	}

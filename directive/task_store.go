@@ -82,10 +82,11 @@ func countTasks(tx *db.Tx, f TaskFilter) (int64, error) {
 	return db.Get[int64](tx, "SELECT COUNT(*)"+q, args...)
 }
 
-// tasksForYear are the tasks of a unit's plans for a year, plan by plan.
-func tasksForYear(tx *db.Tx, unit string, year int) ([]planTask, error) {
+// tasksForYear are the tasks in the plans of some units for a year, plan by plan.
+func tasksForYear(tx *db.Tx, units []string, year int) ([]planTask, error) {
+	in, args := oneOf("d.unit", units)
 	return db.Select[planTask](tx, "SELECT "+taskFields+`,d.code,d.kind,d.unit,d.for_year FROM directive_tasks t JOIN directive_documents d ON d.id=t.document
-		WHERE d.unit=? AND d.for_year=? AND d.withdrawn=? ORDER BY d.issued_on, d.id, t.position, t.id`, unit, year, false)
+		WHERE `+in+` AND d.for_year=? AND d.withdrawn=? ORDER BY d.issued_on, d.id, t.position, t.id`, append(args, year, false)...)
 }
 
 // successorsOf finds where carried tasks went on: task → the task that

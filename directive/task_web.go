@@ -134,7 +134,7 @@ func (s *Service) showTaskGrid(by access.Actor, x *web.Exchange, f *web.Form, re
 		return err
 	}
 	v := gridView{ID: d.ID, Title: title(x, d.KindOf, d.Document), UnitName: d.Tree.Name(d.Unit), Grid: x.GridOf("directive", x.T("directive.tasks"), columns, f, x.Errors(refused))}
-	page := ui.Page{Title: x.T("directive.task.new"), Body: &v, Crumbs: append(crumbs(x, d.Unit, "")[:1], ui.Crumb{Text: v.Title, Href: documentPath + "/" + d.ID}, ui.Crumb{Text: x.T("directive.task.new")})}
+	page := ui.Page{Title: x.T("directive.task.new"), Body: &v, Crumbs: append(crumbs(by, x, d.Unit, "")[:1], ui.Crumb{Text: v.Title, Href: documentPath + "/" + d.ID}, ui.Crumb{Text: x.T("directive.task.new")})}
 	if refused != nil {
 		return x.Again(refused, "directive/task_grid", page)
 	}
@@ -245,7 +245,7 @@ func (s *Service) showTask(by access.Actor, x *web.Exchange, values url.Values, 
 	if v.History, err = s.history(x, taskKind, t.ID); err != nil {
 		return err
 	}
-	page := ui.Page{Title: t.Title, Body: &v, Crumbs: append(crumbs(x, t.Plan.Unit, "")[:1], ui.Crumb{Text: v.PlanTitle, Href: documentPath + "/" + t.Plan.ID}, ui.Crumb{Text: t.Title})}
+	page := ui.Page{Title: t.Title, Body: &v, Crumbs: append(crumbs(by, x, t.Plan.Unit, "")[:1], ui.Crumb{Text: v.PlanTitle, Href: documentPath + "/" + t.Plan.ID}, ui.Crumb{Text: t.Title})}
 	if refused != nil {
 		return x.Again(refused, "directive/task", page)
 	}

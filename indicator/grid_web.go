@@ -14,6 +14,7 @@ import (
 	"neove/internal/i18n"
 	"neove/internal/sheet"
 	"neove/internal/ui"
+	"neove/internal/vntext"
 	"neove/internal/web"
 	"neove/org"
 )
@@ -24,15 +25,15 @@ const (
 )
 
 type gridView struct {
-	Place, Sheet      string
-	Year              int
-	Prev, Next        ui.Link
-	Choose            []ui.Option
-	Chosen            string
-	Unit, Tree, Named string
-	Months            []string
-	Bodies            []gridBody
-	All               bool
+	Place, Sheet               string
+	Year                       int
+	Prev, Next                 ui.Link
+	Choose                     []ui.Option
+	Chosen                     string
+	Unit, Tree, TreeDay, Named string
+	Months                     []string
+	Bodies                     []gridBody
+	All                        bool
 }
 
 // gridBody is a block of rows: a commune with its indicators, or one indicator
@@ -103,7 +104,7 @@ func (p pages) grid(by access.Actor, x *web.Exchange) error {
 		}
 		return path + "?" + v.Encode()
 	}
-	v := gridView{Place: tree.Name(q.Unit), Year: q.Year, Unit: q.Unit, Tree: g.Tree.String(), Chosen: chosen, Sheet: link(gridPath+".xlsx", q.Year), All: chosen == everything,
+	v := gridView{Place: tree.Name(q.Unit), Year: q.Year, Unit: q.Unit, Tree: g.Tree.String(), TreeDay: vntext.Date(g.Tree), Chosen: chosen, Sheet: link(gridPath+".xlsx", q.Year), All: chosen == everything,
 		Prev: ui.Link{Href: link(gridPath, q.Year-1), Text: strconv.Itoa(q.Year - 1)}, Next: ui.Link{Href: link(gridPath, q.Year+1), Text: strconv.Itoa(q.Year + 1)},
 		Choose: []ui.Option{{Value: everything, Text: x.T("indicator.grid.all")}}}
 	if q.Tree != 0 {

@@ -182,7 +182,7 @@ func (s *Service) FollowUp(ctx context.Context, by access.Actor, id string, vers
 		if old.FollowResult != "" {
 			old.FollowResult += "\n"
 		}
-		old.FollowResult += done.String() + ": " + result
+		old.FollowResult += vntext.Date(done) + ": " + result
 		old.FollowDone = done
 		if next != 0 {
 			old.FollowOn, old.FollowDone = next, 0

@@ -12,6 +12,7 @@ import (
 	"neove/internal/upload"
 	"neove/internal/vntext"
 	"neove/internal/web"
+	"neove/org"
 )
 
 // checkView is one record with both sides of what was passed on.
@@ -91,7 +92,7 @@ func (s *Service) showCheck(by access.Actor, x *web.Exchange, refused error) err
 	}
 	v.Name, v.TypeName, v.History = e.Name, d.name(typeTerm, e.Type), audit.History(x, events)
 	d.fillCheck(&v, e, refused)
-	page := ui.Page{Title: x.T("inspection.check.of", "name", e.Name), Body: &v, Crumbs: []ui.Crumb{{Text: x.T("inspection.checks"), Href: checkPath + "?unit=" + k.Unit}, {Text: e.Name}}}
+	page := ui.Page{Title: x.T("inspection.check.of", "name", e.Name), Body: &v, Crumbs: []ui.Crumb{{Text: x.T("inspection.checks"), Href: org.ListLink(by, readCheck, checkPath, k.Unit)}, {Text: e.Name}}}
 	if refused != nil {
 		return x.Again(refused, "inspection/check", page)
 	}

@@ -13,6 +13,7 @@ import (
 	"neove/internal/ui"
 	"neove/internal/vntext"
 	"neove/internal/web"
+	"neove/org"
 )
 
 // proposals is how many establishments the form offers.
@@ -271,7 +272,7 @@ func (s *Service) showPlan(by access.Actor, x *web.Exchange, refused error) erro
 	}
 	v.History = audit.History(x, events)
 	d.fillPlan(&v, known, done, scores)
-	page := ui.Page{Title: p.Name, Body: &v, Crumbs: []ui.Crumb{{Text: x.T("inspection.plans"), Href: planPath + "?unit=" + p.Unit}, {Text: p.Name}}}
+	page := ui.Page{Title: p.Name, Body: &v, Crumbs: []ui.Crumb{{Text: x.T("inspection.plans"), Href: org.ListLink(by, readCheck, planPath, p.Unit)}, {Text: p.Name}}}
 	if refused != nil {
 		return x.Again(refused, "inspection/plan", page)
 	}

@@ -395,7 +395,7 @@ func TestFollowUpAndPassing(t *testing.T) {
 			t.Fatal(err)
 		}
 		due(0)
-		if k.FollowResult != "2025-01-08: Đã khắc phục một phần\n2025-01-19: Đã khắc phục" {
+		if k.FollowResult != "8/1/2025: Đã khắc phục một phần\n19/1/2025: Đã khắc phục" {
 			t.Errorf("result %q", k.FollowResult)
 		}
 		_, err = s.FollowUp(ctx, by, k.ID, k.Version, today, "nữa", 0)

@@ -80,6 +80,7 @@ func TestRoutes(t *testing.T) {
 		{"GET", "/inspection/passings", "police", 200, "admin", "", "Chờ bên nhận"},
 		{"POST", "/inspection/passings/" + p.ID + "/receive", "police", 303, "district", "", ""},
 		{"GET", "/inspection/terms", "commune", 200, "admin", "", "Chưa kiểm chứng"},
+		{"GET", "/inspection/checks/" + k.ID, "commune", 200, "admin", "", `href="/inspection/checks"`}, // the district's list is not for a commune
 		{"GET", "/inspection/files/none", "commune", 404, "admin", "", ""},
 	} {
 		t.Run(c.method+" "+c.path, func(t *testing.T) {

@@ -118,6 +118,9 @@ func beside(by access.Actor, x *web.Exchange, unit string) []ui.Link {
 			out = append(out, ui.Link{Href: with(l.path, unit), Text: x.T(l.key), Current: strings.HasPrefix(x.R.URL.Path, l.path)})
 		}
 	}
+	if len(out) == 1 {
+		return nil // nowhere else to go
+	}
 	return out
 }
 

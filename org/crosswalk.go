@@ -36,6 +36,22 @@ func (t *Tree) Place(unit string, day clock.Date) []Portion {
 	return p
 }
 
+// Lineage is a unit and every earlier one of its level that became it as a
+// whole: what they had begun is the unit's to go on with. A unit that was split
+// has no such heir, and a district none among the communes.
+func (t *Tree) Lineage(unit string) []string {
+	out := []string{unit}
+	for _, id := range t.Under(unit) {
+		if t.units[id].Level != t.units[unit].Level {
+			continue
+		}
+		if p := t.Place(id, t.units[unit].From); len(p) == 1 && p[0].Allocated() && p[0].Units[0] == unit {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
 // share is a portion with an exact weight.
 type share struct {
 	units  []string

@@ -1,6 +1,7 @@
 package org_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -78,6 +79,25 @@ func TestPlace(t *testing.T) {
 			if got := tree.Covers(c.root, c.unit); got != c.want {
 				t.Errorf("Covers(%s, %s) = %v", c.root, c.unit, got)
 			}
+		}
+	})
+}
+
+func TestLineage(t *testing.T) {
+	country(t, func(t *testing.T, s *org.Service, d *db.DB) {
+		tree, err := s.Tree(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for unit, want := range map[string][]string{
+			"C80": {"C80", "L72", "L80"}, "L80": {"L80"}, "L803": {"L803"},
+		} {
+			if diff := cmp.Diff(want, tree.Lineage(unit)); diff != "" {
+				t.Errorf("Lineage(%s): %s", unit, diff)
+			}
+		}
+		if got := tree.Lineage("C27694"); !slices.Contains(got, "L27694") || slices.Contains(got, "L28063") || slices.Contains(got, "L794") {
+			t.Errorf("Lineage(C27694) = %v", got)
 		}
 	})
 }

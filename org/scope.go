@@ -1,11 +1,13 @@
 package org
 
 import (
+	"net/url"
+	"time"
+
 	"neove/access"
 	"neove/internal/clock"
 	"neove/internal/ui"
 	"neove/internal/web"
-	"time"
 )
 
 // WorkUnit is the unit that a page is about: the one asked for, or the actor's
@@ -16,6 +18,15 @@ func WorkUnit(by access.Actor, x *web.Exchange) string {
 	}
 	_, unit := by.Home()
 	return unit
+}
+
+// ListLink leads to the list of a unit; to the actor's own one when what they
+// look at was shared with them from outside of their area.
+func ListLink(by access.Actor, permission, path, unit string) string {
+	if !by.MayAt(permission, unit) {
+		return path
+	}
+	return path + "?unit=" + url.QueryEscape(unit)
 }
 
 // UnitOptions are the units that an actor may record for: nothing to choose

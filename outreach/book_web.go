@@ -8,6 +8,7 @@ import (
 	"neove/internal/clock"
 	"neove/internal/sheet"
 	"neove/internal/ui"
+	"neove/internal/vntext"
 	"neove/internal/web"
 	"neove/measure"
 	"neove/org"
@@ -96,7 +97,7 @@ func (s *Service) bookView(x *web.Exchange, t *org.Tree, unit string, f Filter, 
 	}
 	q := x.R.URL.Query()
 	for _, name := range []string{"channel", "from", "to", "q", "month", "withdrawn", "campaign"} {
-		v.Values[name] = q.Get(name)
+		v.Values[name] = shown(q.Get(name))
 	}
 	v.chips(x, q, byCode)
 	if f.Offset > 0 {
@@ -120,9 +121,21 @@ func (v *bookView) chips(x *web.Exchange, q url.Values, byCode map[string]Channe
 			ch := byCode[value]
 			value = ch.Name(string(x.Lang))
 		}
+		if name == "from" || name == "to" {
+			value = shown(value)
+		}
 		v.Chips = append(v.Chips, ui.Chip{Text: x.T("outreach.filter."+name) + ": " + value, Href: with(q, name, "")})
 	}
 	v.Clear = activityPath + "?unit=" + url.QueryEscape(v.Unit)
+}
+
+// shown writes a filter as people read it: 2024-06-09, which links carry, is
+// 9/6/2024. Everything else stays as it was typed.
+func shown(value string) string {
+	if d, err := vntext.ParseDate(value); err == nil {
+		return vntext.Date(d)
+	}
+	return value
 }
 
 // with is the list's address with one value replaced; "" removes it.

@@ -39,8 +39,12 @@ func (s *Service) Results(ctx context.Context, by access.Actor, q ResultsQuery) 
 		if err != nil {
 			return err
 		}
+		tree, err := s.Org.TreeIn(tx)
+		if err != nil {
+			return err
+		}
 		st := style{s.Bundle, q.Lang, false}
-		list := s.results(st, answer, before, map[string]string{})
+		list := s.results(st, answer, before, st.whole(tree, q.Unit))
 		r = Results{list, s.notes(st, answer, map[string]string{"tree": vntext.Date(answer.Tree)}, true), answer}
 		return nil
 	})

@@ -104,7 +104,7 @@ func (s *Service) year(tx *db.Tx, by access.Actor, q YearQuery) (Account, error)
 	if err != nil {
 		return Account{}, err
 	}
-	list := s.results(st, answer, before, map[string]string{})
+	list := s.results(st, answer, before, st.whole(tree, q.Unit))
 	if len(list) > 0 {
 		list[0].Part = s.Bundle.T(q.Lang, "report.year.results.heading")
 	}
@@ -145,6 +145,18 @@ func (s *Service) before(tx *db.Tx, by access.Actor, q YearQuery, w measure.Wind
 
 func (s style) fill(key string, args map[string]string) string {
 	return Paragraph{Parts: s.sentence(key, indicator.Answer{}, args)}.Text()
+}
+
+// whole says "toàn tỉnh" of a unit in a sentence, by what it calls itself.
+func (s style) whole(tree *org.Tree, unit string) map[string]string {
+	name := " " + vntext.Fold(tree.Name(unit)) + " "
+	key := "nation"
+	for _, k := range []string{"tinh", "thanh_pho", "thi_xa", "huyen", "quan", "phuong", "xa", "thi_tran", "dac_khu"} {
+		if strings.HasPrefix(name, " "+strings.ReplaceAll(k, "_", " ")+" ") {
+			key = k
+		}
+	}
+	return map[string]string{"whole": s.bundle.T(s.lang, "report.whole."+key)}
 }
 
 // setting says what the province is made of on the tree of the report.
