@@ -1,7 +1,7 @@
 # What the tests need beyond Go. `make deps` installs it, `make test` only looks.
 PACKAGES = postgresql chromium nodejs npm fonts-noto-core
 
-.PHONY: deps check test e2e bench run
+.PHONY: deps check test e2e bench run scan scan-deps sbom
 
 run:
 	go run ./cmd/neove demo
@@ -34,3 +34,17 @@ e2e: check
 
 bench:
 	go test -run '^$$' -bench . ./measure ./indicator ./bench/...
+
+# Scanners of `make scan`; not part of deps, because no test needs them.
+scan-deps:
+	@if [ "$$(id -u)" = 0 ]; then S=; else S=sudo; fi; \
+	$$S apt-get update -qq && $$S env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends sqlmap wapiti jq curl
+	cd scan/tools && go mod download
+
+scan:
+	scan/run.sh
+
+# What the binary is made of, as CycloneDX.
+sbom:
+	mkdir -p bin && cd scan/tools && go build -o ../../bin/cyclonedx-gomod github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod
+	bin/cyclonedx-gomod app -json -licenses=false -main cmd/neove -output bin/neove.cdx.json .
