@@ -9,7 +9,12 @@ async function page(request) {
     const answer = await fetch(request);
     if (answer.ok && !answer.redirected) {
       const user = /data-user="(\w+)"/.exec(await answer.clone().text());
-      if (user) (await caches.open('neove-' + user[1])).put(request, answer.clone());
+      if (user) {
+        const mine = 'neove-' + user[1];
+        // Without network the page of whoever was here last is shown, never that of somebody before.
+        await Promise.all((await caches.keys()).filter(k => k.startsWith('neove-') && k !== mine).map(k => caches.delete(k)));
+        await (await caches.open(mine)).put(request, answer.clone());
+      }
     }
     return answer;
   } catch (offline) {

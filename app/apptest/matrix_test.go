@@ -64,10 +64,11 @@ func classOf(r *httptest.ResponseRecorder) string {
 	return fmt.Sprint(r.Code)
 }
 
-// tables lead from the beginning of an address to the records that it shows.
+// tables lead from the beginning of an address to the records that it shows; a
+// recipient is the authority of its unit, not an agency there.
 var tables = []struct{ prefix, table, unit string }{
 	{"/access/users/", "access_users", "unit"}, {"/audit/alerts/", "audit_alerts", "unit"},
-	{"/directive/documents/", "directive_documents", "unit"}, {"/directive/recipients/", "directive_recipients", "unit"}, {"/directive/surveys/", "directive_surveys", "unit"},
+	{"/directive/documents/", "directive_documents", "unit"}, {"/directive/recipients/", "directive_recipients", "CASE WHEN role='' THEN unit END"}, {"/directive/surveys/", "directive_surveys", "unit"},
 	{"/inspection/checks/", "inspection_checks", "unit"}, {"/inspection/establishments/", "inspection_establishments", "unit"}, {"/inspection/plans/", "inspection_plans", "unit"},
 	{"/livelihood/people/", "livelihood_people", "unit"}, {"/livelihood/supports/", "livelihood_supports", "unit"}, {"/livelihood/links/", "livelihood_links", "unit"},
 	{"/org/places/", "org_places", "unit"}, {"/outreach/activities/", "outreach_activities", "unit"},
