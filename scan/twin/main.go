@@ -21,7 +21,15 @@ const password = "Tr4n-Thi-Bi-Mat-2026"
 func main() {
 	listen := flag.String("listen", "127.0.0.1:0", "address")
 	dir := flag.String("dir", ".", "folder with files to show")
+	before := flag.String("front", "", "pass everything on to this address instead")
 	flag.Parse()
+	if *before != "" {
+		h, err := front(*before)
+		if err != nil {
+			log.Fatal(err)
+		}
+		log.Fatal(http.ListenAndServe(*listen, h))
+	}
 	db, err := sql.Open("sqlite", "file:twin?mode=memory&cache=shared")
 	if err != nil {
 		log.Fatal(err)
