@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 
 	"neove/internal/errs"
 	"neove/internal/vntext"
@@ -20,7 +21,7 @@ import (
 // Limits of a file: bytes, and pixels of a picture.
 const (
 	MaxBytes  = 10 << 20
-	maxPixels = 50_000_000
+	maxPixels = 40_000_000
 )
 
 // Accept is what a file control offers to choose.
@@ -79,6 +80,16 @@ func refuse(control, key string) error {
 	return c.Err()
 }
 
+// drawable reports whether the head of a picture names a size that is drawn.
+func drawable(raw []byte) bool {
+	conf, _, err := image.DecodeConfig(bytes.NewReader(raw))
+	return err == nil && conf.Width*conf.Height <= maxPixels && conf.Width > 0 && conf.Height > 0
+}
+
+// drawing lets one picture be drawn at a time: 140 kB of a file can be 160 MB of
+// points, twice while it is turned.
+var drawing sync.Mutex
+
 func clean(raw []byte) (kind string, content []byte, bad string) {
 	if len(raw) == 0 {
 		return "", nil, "empty"
@@ -93,10 +104,11 @@ func clean(raw []byte) (kind string, content []byte, bad string) {
 	default:
 		return "", nil, "type"
 	}
-	conf, _, err := image.DecodeConfig(bytes.NewReader(raw))
-	if err != nil || conf.Width*conf.Height > maxPixels || conf.Width < 1 || conf.Height < 1 {
+	if !drawable(raw) {
 		return "", nil, "type"
 	}
+	drawing.Lock()
+	defer drawing.Unlock()
 	img, _, err := image.Decode(bytes.NewReader(raw))
 	if err != nil {
 		return "", nil, "type"

@@ -2,6 +2,8 @@ package upload
 
 import (
 	"bytes"
+	"encoding/binary"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -37,6 +39,23 @@ func exif(raw []byte, orientation byte, text string) []byte {
 	body := "Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00" + string(orientation) + "\x00\x00\x00\x00\x00\x00" + text
 	n := len(body) + 2
 	return append(append([]byte{0xFF, 0xD8, 0xFF, 0xE1, byte(n >> 8), byte(n)}, body...), raw[2:]...)
+}
+
+// points is the head of a picture that claims a size.
+func points(t *testing.T, width, height uint32) []byte {
+	t.Helper()
+	head := append([]byte("IHDR"), 0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0)
+	binary.BigEndian.PutUint32(head[4:], width)
+	binary.BigEndian.PutUint32(head[8:], height)
+	out := append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\r"), head...)
+	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(head))
+}
+
+func TestPointsAreBounded(t *testing.T) {
+	t.Parallel()
+	if !drawable(points(t, 6600, 6000)) || drawable(points(t, 7000, 6000)) || drawable(points(t, 1<<31-1, 1<<31-1)) {
+		t.Error("the limit of points does not hold")
+	}
 }
 
 func TestRead(t *testing.T) {

@@ -17,16 +17,26 @@ import (
 // letters ("Unicode tổ hợp").
 func NFC(s string) string { return norm.NFC.String(s) }
 
-// Clean is NFC in one line: control characters, outer and doubled white space
-// removed, bytes that are no text replaced.
+// Clean is NFC in one line: control characters, characters that nobody sees,
+// outer and doubled white space removed, bytes that are no text replaced.
 func Clean(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) || unseen(r) {
 			return -1
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 	return strings.Join(strings.Fields(NFC(s)), " ")
+}
+
+// unseen reports whether a character has no width or turns the direction of what
+// follows: such text reads as something else than it is, or is not found.
+func unseen(r rune) bool {
+	switch r {
+	case '\u00AD', '\u200B', '\u2060', '\uFEFF':
+		return true
+	}
+	return unicode.Is(unicode.Bidi_Control, r)
 }
 
 // Fold makes the search key: no case, no marks, đ→d. Both tone placements
@@ -37,7 +47,7 @@ func Fold(s string) string {
 	space := false
 	for _, r := range norm.NFD.String(strings.ToValidUTF8(s, "\uFFFD")) {
 		switch {
-		case unicode.Is(unicode.Mn, r):
+		case unicode.Is(unicode.Mn, r) || unseen(r):
 			continue
 		case r == 'đ' || r == 'Đ':
 			r = 'd'

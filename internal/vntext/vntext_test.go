@@ -108,3 +108,23 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// What nobody sees neither hides a name from the search nor turns a line around.
+func TestUnseenCharacters(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"Nguy\u200bễn Văn\u2060 A":         "Nguyễn Văn A",
+		"\ufeffHòa\u00ad Bình":             "Hòa Bình",
+		"nhà nghỉ \u202egnp.exe\u202c":     "nhà nghỉ gnp.exe",
+		"\u2066Xã\u2069 \u200eLương\u200f": "Xã Lương",
+		"e\u200b\u0302":                    "ê",
+		"gia đình 👨\u200d👩\u200d👧 \u200d":  "gia đình 👨\u200d👩\u200d👧 \u200d",
+	} {
+		if got := Clean(in); got != want {
+			t.Errorf("Clean(%q) = %q, want %q", in, got, want)
+		}
+		if got := Fold(in); got != Fold(want) {
+			t.Errorf("Fold(%q) = %q, want %q", in, got, Fold(want))
+		}
+	}
+}
