@@ -2,7 +2,9 @@
 # Scans the real server and a twin with planted bugs by the same means. A scanner
 # that does not find what was planted proves nothing about the real server, so
 # that fails the run, too. Exit codes: 0 all planted found and nothing real,
-# 1 a planted one missed or a real one found, 2 a tool is missing.
+# 1 a planted one missed or a real one found, 2 a tool is missing. The crawler
+# stops after SCAN_CRAWL seconds, each of its attacks after SCAN_ATTACK: a night
+# gives it an hour each.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -71,13 +73,13 @@ clean sqlmap "sign-in form" "$(inject form -u "http://$real/access/sign-in" --da
 # 2. Scripts in answers, ways out of a folder, redirects: crawling.
 crawl() { # crawl NAME URL SECONDS [option…]
 	local name=$1 url=$2 seconds=$3; shift 3
-	wapiti -u "$url" --scope folder -d 3 --max-links-per-page 60 --max-files-per-dir 25 --max-scan-time "$seconds" -m "xss,permanentxss,file,exec,redirect,crlf" --flush-session --no-bugreport -f json -o "$tmp/wapiti-$name.json" "$@" > "$tmp/wapiti-$name.log" 2>&1
+	wapiti -u "$url" --scope folder -d 3 --max-links-per-page 60 --max-files-per-dir 25 --max-scan-time "$seconds" --max-attack-time "${SCAN_ATTACK:-25}" -m "xss,permanentxss,file,exec,redirect,crlf" --flush-session --no-bugreport -f json -o "$tmp/wapiti-$name.json" "$@" > "$tmp/wapiti-$name.log" 2>&1
 	jq -r '[.vulnerabilities | to_entries[] | .key as $k | .value[] | $k + ": " + .method + " " + .path + " " + (.parameter // "")][]' "$tmp/wapiti-$name.json" > "$tmp/wapiti-$name.found" || echo "no report: $(tail -1 "$tmp/wapiti-$name.log")" > "$tmp/wapiti-$name.found"
 }
 crawl twin "http://$twin/" 40
 planted wapiti "script in an answer" "$(grep -c 'Cross Site Scripting' "$tmp/wapiti-twin.found")"
 planted wapiti "way out of a folder" "$(grep -c 'Path Traversal' "$tmp/wapiti-twin.found")"
-crawl real "http://$front/" "${SCAN_CRAWL:-90}" -H "Cookie: neove=$session"
+crawl real "http://$front/" "${SCAN_CRAWL:-45}" -H "Cookie: neove=$session"
 curl -s -o /dev/null -w '%{http_code}' -b "neove=$session" "http://$real/access/me" | grep -q 200 || echo "the session ended during the crawl" >> "$tmp/wapiti-real.found"
 clean wapiti "crawl as $account" "$(wc -l < "$tmp/wapiti-real.found")" "$tmp/wapiti-real.found"
 crawl open "http://$real/tip/report" 30
