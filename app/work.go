@@ -80,7 +80,7 @@ func (a *App) work(by access.Actor, x *web.Exchange, v *provinceView, tree *org.
 			Text: x.T("app.todo.approve", "n", waiting), Kind: "warn", When: x.T("app.when.today"), Why: x.T("app.todo.approve_why")})
 	}
 	if v.Sent.Late > 0 {
-		v.Todo = append(v.Todo, ui.Todo{Href: link, Text: x.T("app.todo.late", "n", v.Sent.Late), Kind: "bad", When: x.T("app.when.late"), Why: x.T("app.todo.late_why", "period", due.Code())})
+		v.Todo = append(v.Todo, ui.Todo{Href: link, Text: x.T("app.todo.late", "n", v.Sent.Late), Kind: "bad", When: x.T("app.when.late"), Why: x.T("app.todo.late_why", "period", vntext.Month(due.Code()))})
 	}
 	if by.MayAt("org.share.set", v.Unit) {
 		if n := splits(tree, v.Unit, today(a.DB)); n > 0 {
@@ -201,7 +201,7 @@ func (a *App) communeWork(x *web.Exchange, v *communeView) {
 			if m == nil || !m.Open() || (m.Approved > 0 && m.Version == m.Approved) {
 				continue
 			}
-			t := ui.Todo{Href: "/outreach/months/" + v.Unit + "/" + m.Period, Text: x.T("app.todo.month", "period", m.Period), Why: m.Reason}
+			t := ui.Todo{Href: "/outreach/months/" + v.Unit + "/" + m.Period, Text: x.T("app.todo.month", "period", vntext.Month(m.Period)), Why: m.Reason}
 			days := int(clock.DateOf(m.DueAt) - clock.DateOf(now))
 			switch {
 			case m.State == outreach.Returned:

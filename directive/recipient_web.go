@@ -226,17 +226,22 @@ func (s *Service) returnPost(by access.Actor, x *web.Exchange) error {
 	return s.back(by, x, f, s.Return(x.R.Context(), by, x.Path("id"), f.Text("reason", maxNote)), "directive.recipient.returned")
 }
 
+// documentOf is the document of the recipient that a page is about.
+func (s *Service) documentOf(by access.Actor, x *web.Exchange) (d Document, err error) {
+	err = s.db.View(x.R.Context(), func(tx *db.Tx) (err error) {
+		d, _, err = readable(tx, by, x.Path("id"))
+		return err
+	})
+	return d, err
+}
+
 // dropPost ends on the document, since the recipient is gone.
 func (s *Service) dropPost(by access.Actor, x *web.Exchange) error {
 	f, err := x.Form()
 	if err != nil {
 		return err
 	}
-	var d Document
-	err = s.db.View(x.R.Context(), func(tx *db.Tx) (err error) {
-		d, _, err = readable(tx, by, x.Path("id"))
-		return err
-	})
+	d, err := s.documentOf(by, x)
 	if err == nil {
 		err = s.Drop(x.R.Context(), by, x.Path("id"), f.Text("reason", maxNote))
 	}
@@ -255,11 +260,7 @@ func (s *Service) remindOnePost(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	var d Document
-	err = s.db.View(x.R.Context(), func(tx *db.Tx) (err error) {
-		d, _, err = readable(tx, by, x.Path("id"))
-		return err
-	})
+	d, err := s.documentOf(by, x)
 	if err == nil {
 		_, err = s.Remind(x.R.Context(), by, d.ID, []string{x.Path("id")}, "")
 	}

@@ -137,7 +137,11 @@ func (p pages) figuresPost(by access.Actor, x *web.Exchange) error {
 		}
 		v, err := vntext.ParseDecimal(raw, i.Decimals)
 		if err != nil {
-			f.Bad(i.Code, "org.err.decimal", "value", f.Text(i.Code, 30), "places", i.Decimals)
+			key := "org.err.decimal"
+			if i.Decimals == 0 {
+				key = "web.err.number"
+			}
+			f.Bad(i.Code, key, "value", f.Text(i.Code, 30), "places", i.Decimals)
 			continue
 		}
 		values[i.Code] = v

@@ -5,6 +5,7 @@ import (
 	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/errs"
+	"neove/internal/vntext"
 	"neove/org"
 )
 
@@ -83,10 +84,10 @@ func (b *book) touchDay(reason, unit string, day clock.Date) error {
 	}
 	switch {
 	case m.State == Sent:
-		return errs.New(errs.Conflict, "outreach.err.waiting", "period", m.Period)
+		return errs.New(errs.Conflict, "outreach.err.waiting", "period", vntext.Month(m.Period))
 	case m.State == Approved && reason == "":
-		return &errs.Error{Kind: errs.Invalid, Key: "outreach.err.locked", Args: []any{"period", m.Period},
-			Fields: []errs.Field{{Name: "reason", Key: "outreach.err.locked", Args: []any{"period", m.Period}}}}
+		return &errs.Error{Kind: errs.Invalid, Key: "outreach.err.locked", Args: []any{"period", vntext.Month(m.Period)},
+			Fields: []errs.Field{{Name: "reason", Key: "outreach.err.locked", Args: []any{"period", vntext.Month(m.Period)}}}}
 	case m.State == Approved:
 		m.State, m.Version, m.Reason = Draft, m.Version+1, reason
 		if err := b.s.reopen(b.tx, &m, reason); err != nil {

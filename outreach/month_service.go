@@ -41,7 +41,7 @@ func (s *Service) report(tx *db.Tx, by access.Actor, permission, unit, period st
 	}
 	u, ok := t.Unit(unit)
 	if w := p.Window(); !ok || !u.During(w.From, w.To) {
-		return r, errs.New(errs.NotFound, "outreach.err.unit_month", "unit", u.Name, "period", period)
+		return r, errs.New(errs.NotFound, "outreach.err.unit_month", "unit", u.Name, "period", vntext.Month(period))
 	}
 	if r.Month, err = s.month(tx, unit, p); err != nil {
 		return r, err

@@ -120,17 +120,11 @@ func (s *Service) showMonth(by access.Actor, x *web.Exchange, form *web.Form, re
 	if form != nil {
 		v.Reason = form.Raw("reason")
 	}
-	page := ui.Page{Title: x.T("outreach.month.title", "period", periodText(period)) + " – " + v.UnitName, Body: &v}
+	page := ui.Page{Title: x.T("outreach.month.title", "period", vntext.Month(period)) + " – " + v.UnitName, Body: &v}
 	if refused != nil {
 		return x.Again(refused, "outreach/month", page)
 	}
 	return x.Page(200, "outreach/month", page)
-}
-
-// periodText is 6/2024 for 2024-06.
-func periodText(code string) string {
-	y, m, _ := strings.Cut(code, "-")
-	return strings.TrimPrefix(m, "0") + "/" + y
 }
 
 func (v *monthView) rights(by access.Actor) {

@@ -52,7 +52,7 @@ func (in *importing) place() error {
 		return err
 	}
 	if w := in.period.Window(); !in.unit.During(w.From, w.To) {
-		return errs.New(errs.NotFound, "outreach.err.unit_month", "unit", in.unit.Name, "period", in.period.Code())
+		return errs.New(errs.NotFound, "outreach.err.unit_month", "unit", in.unit.Name, "period", vntext.Month(in.period.Code()))
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package outreach
 import (
 	"neove/internal/db"
 	"neove/internal/errs"
+	"neove/internal/vntext"
 )
 
 // save merges the totals of the file into the month. Cells that the file
@@ -68,7 +69,7 @@ func typedSoFar(lines []Line) (Totals, map[string]string) {
 func (in *importing) reopen(r *Report) error {
 	switch {
 	case r.State == Sent:
-		return errs.New(errs.Conflict, "outreach.err.waiting", "period", r.Period)
+		return errs.New(errs.Conflict, "outreach.err.waiting", "period", vntext.Month(r.Period))
 	case r.State == Approved && in.reason == "":
 		return &errs.Error{Kind: errs.Invalid, Key: "outreach.err.locked", Args: []any{"period", r.Period},
 			Fields: []errs.Field{{Name: "reason", Key: "outreach.err.locked", Args: []any{"period", r.Period}}}}

@@ -61,7 +61,7 @@ type monthTemplate struct {
 
 func (t *monthTemplate) write(out io.Writer) error {
 	words := channelWords(t.channels, false)
-	labels := []sheet.Label{{Name: "Đơn vị", Value: t.unit}, {Name: "Kỳ", Value: "T" + monthWords(t.Period)[1:],
+	labels := []sheet.Label{{Name: "Đơn vị", Value: t.unit}, {Name: "Kỳ", Value: "Tháng " + vntext.Month(t.Period),
 		Note: fmt.Sprintf("từ %s đến %s", vntext.Date(t.From), vntext.Date(t.To-1))}}
 	activities := activitySheetColumns(words)
 	for i, c := range activities {
@@ -73,26 +73,20 @@ func (t *monthTemplate) write(out io.Writer) error {
 		}
 	}
 	return sheet.WriteTemplate(out, sheet.Template{
-		Title: "Mẫu báo cáo truyền thông " + monthWords(t.Period) + ", " + t.unit,
+		Title: "Mẫu báo cáo truyền thông tháng " + vntext.Month(t.Period) + ", " + t.unit,
 		Kind:  sheetKind,
 		Meta:  [][2]string{{"unit", t.Unit}, {"period", t.Period}},
 		Sheets: []sheet.Sheet{{
-			Name: activitySheet, Title: "Hoạt động truyền thông phòng, chống mua bán người " + monthWords(t.Period), Labels: labels,
+			Name: activitySheet, Title: "Hoạt động truyền thông phòng, chống mua bán người tháng " + vntext.Month(t.Period), Labels: labels,
 			Hint: "Mỗi dòng là một hoạt động. Cột có dấu * cần ghi. Cách ghi: xem trang “Hướng dẫn”.",
 			Cols: activities, Open: sheet.OpenRows,
 		}, {
-			Name: totalSheet, Title: "Tổng số " + monthWords(t.Period), Labels: labels,
+			Name: totalSheet, Title: "Tổng số tháng " + vntext.Month(t.Period), Labels: labels,
 			Hint: "Chỉ ghi tổng khi không ghi từng hoạt động. Tổng gồm cả phần đã có trong sổ. Trống: chưa có số liệu; 0: không phát sinh; ô gạch: không áp dụng.",
 			Cols: totalSheetColumns(words), Filled: t.totals(),
 		}},
 		Guide: guideLines,
 	})
-}
-
-// monthWords writes 2024-06 as people say it: tháng 6/2024.
-func monthWords(period string) string {
-	year, month, _ := strings.Cut(period, "-")
-	return "tháng " + strings.TrimPrefix(month, "0") + "/" + year
 }
 
 // totals are the channels with what the book adds up to, and cells to fill in

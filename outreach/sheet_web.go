@@ -2,11 +2,11 @@ package outreach
 
 import (
 	"io"
-	"strings"
 
 	"neove/access"
 	"neove/internal/sheet"
 	"neove/internal/ui"
+	"neove/internal/vntext"
 	"neove/internal/web"
 )
 
@@ -31,7 +31,7 @@ func (s *Service) importPost(by access.Actor, x *web.Exchange) error {
 	v := &importView{}
 	return v.Take(x, "outreach/import", ui.Page{Title: x.T("outreach.import"), Body: v}, func(file io.Reader, dry bool, reason string) (sheet.Result, error) {
 		r, err := s.Import(x.R.Context(), by, file, dry, reason)
-		v.Done = x.T("outreach.import.result", "unit", r.UnitName, "period", strings.TrimPrefix(monthWords(r.Period), "tháng "), "added", r.Added, "known", r.Known, "totals", r.Totals)
+		v.Done = x.T("outreach.import.result", "unit", r.UnitName, "period", vntext.Month(r.Period), "added", r.Added, "known", r.Known, "totals", r.Totals)
 		v.Open = "/outreach/months/" + r.Unit + "/" + r.Period
 		return sheet.Result{Added: r.Added, Known: r.Known, Warnings: r.Warnings}, err
 	})

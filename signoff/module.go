@@ -12,6 +12,7 @@ import (
 	"neove/internal/db"
 	"neove/internal/module"
 	"neove/internal/ui"
+	"neove/internal/vntext"
 	"neove/internal/web"
 )
 
@@ -44,7 +45,7 @@ func (s *Service) work(x *web.Exchange) ([]ui.Todo, error) {
 			return nil, err
 		}
 		for _, sh := range open {
-			t := ui.Todo{Href: path + "/" + unit + "/" + code, Text: x.T("signoff.todo", "topic", x.T("signoff.topic."+sh.Topic), "period", code), Why: sh.Reason}
+			t := ui.Todo{Href: path + "/" + unit + "/" + code, Text: x.T("signoff.todo", "topic", x.T("signoff.topic."+sh.Topic), "period", vntext.Month(code)), Why: sh.Reason}
 			if t.Kind, t.When = "warn", x.T("signoff.state."+string(sh.State)); sh.State == Returned {
 				t.Kind = "bad"
 			}

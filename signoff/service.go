@@ -49,8 +49,8 @@ func (s *Service) Touch(tx *db.Tx, by access.Actor, topic, unit string, day cloc
 		return err
 	}
 	if reason == "" && !m.Nil {
-		return &errs.Error{Kind: errs.Invalid, Key: "signoff.err.signed", Args: []any{"period", m.Period},
-			Fields: []errs.Field{{Name: "reason", Key: "signoff.err.signed", Args: []any{"period", m.Period}}}}
+		return &errs.Error{Kind: errs.Invalid, Key: "signoff.err.signed", Args: []any{"period", vntext.Month(m.Period)},
+			Fields: []errs.Field{{Name: "reason", Key: "signoff.err.signed", Args: []any{"period", vntext.Month(m.Period)}}}}
 	}
 	m.State, m.Nil, m.Reason = Reopened, false, reason
 	tx.Event(db.Event{Action: "signoff.month.reopen", Subject: "signoff.month", ID: monthID(topic, unit, m.Period), Unit: unit, Reason: reason})
@@ -79,15 +79,15 @@ func (s *Service) SignIn(tx *db.Tx, by access.Actor, topic, unit, period string,
 	case err != nil:
 		return err
 	case tx.Today() < p.Window().To:
-		return errs.New(errs.Invalid, "signoff.err.early", "period", period, "day", vntext.Date(p.Window().To))
+		return errs.New(errs.Invalid, "signoff.err.early", "period", vntext.Month(period), "day", vntext.Date(p.Window().To))
 	case m.State == Signed:
-		return errs.New(errs.Conflict, "signoff.err.already", "period", period)
+		return errs.New(errs.Conflict, "signoff.err.already", "period", vntext.Month(period))
 	case nothing && n > 0 && s.secret(by, topic, unit):
-		return errs.New(errs.Invalid, "signoff.err.not_nil_secret", "period", period)
+		return errs.New(errs.Invalid, "signoff.err.not_nil_secret", "period", vntext.Month(period))
 	case nothing && n > 0:
-		return errs.New(errs.Invalid, "signoff.err.not_nil", "n", n, "period", period)
+		return errs.New(errs.Invalid, "signoff.err.not_nil", "n", n, "period", vntext.Month(period))
 	case !nothing && n == 0:
-		return errs.New(errs.Invalid, "signoff.err.empty", "period", period)
+		return errs.New(errs.Invalid, "signoff.err.empty", "period", vntext.Month(period))
 	}
 	return store(tx, s.sign(tx, by, m, n))
 }
@@ -103,7 +103,7 @@ func (s *Service) SignEvery(ctx context.Context, by access.Actor, topic string, 
 			return err
 		}
 		if tx.Today() < p.Window().To {
-			return errs.New(errs.Invalid, "signoff.err.early", "period", period, "day", vntext.Date(p.Window().To))
+			return errs.New(errs.Invalid, "signoff.err.early", "period", vntext.Month(period), "day", vntext.Date(p.Window().To))
 		}
 		open, err := s.unsigned(tx, topic, p)
 		if err != nil {
@@ -121,7 +121,7 @@ func (s *Service) SignEvery(ctx context.Context, by access.Actor, topic string, 
 			m, owes := open[u]
 			switch {
 			case !owes:
-				return errs.New(errs.NotFound, "signoff.err.not_owed", "period", period)
+				return errs.New(errs.NotFound, "signoff.err.not_owed", "period", vntext.Month(period))
 			case m.State == Signed:
 				continue
 			}
@@ -179,7 +179,7 @@ func (s *Service) Return(ctx context.Context, by access.Actor, topic, unit, peri
 			return err
 		}
 		if m.State != Signed {
-			return errs.New(errs.Conflict, "signoff.err.not_signed", "period", period)
+			return errs.New(errs.Conflict, "signoff.err.not_signed", "period", vntext.Month(period))
 		}
 		m.State, m.Nil, m.Reason = Returned, false, reason
 		tx.Event(db.Event{Subject: "signoff.month", ID: monthID(topic, unit, period), Unit: unit, Reason: reason})
@@ -203,5 +203,5 @@ func (s *Service) owed(tx *db.Tx, topic, unit, period string) (measure.Period, M
 			return p, m, err
 		}
 	}
-	return p, Month{}, errs.New(errs.NotFound, "signoff.err.not_owed", "period", period)
+	return p, Month{}, errs.New(errs.NotFound, "signoff.err.not_owed", "period", vntext.Month(period))
 }

@@ -12,6 +12,7 @@ import (
 	"neove/internal/errs"
 	"neove/internal/i18n"
 	"neove/internal/ui"
+	"neove/internal/vntext"
 	"neove/internal/web"
 	"neove/measure"
 	"neove/org"
@@ -78,7 +79,7 @@ func (s *Service) showUnit(by access.Actor, x *web.Exchange, reason string, refu
 	if err != nil {
 		return err
 	}
-	page := ui.Page{Title: x.T("signoff.title", "period", p.Code()) + " – " + v.UnitName, Body: &v}
+	page := ui.Page{Title: x.T("signoff.title", "period", vntext.Month(p.Code())) + " – " + v.UnitName, Body: &v}
 	if refused != nil {
 		return x.Again(refused, "signoff/unit", page)
 	}

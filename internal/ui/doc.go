@@ -29,6 +29,7 @@
 //	numin n     value of an input: always 172.830, since that is what is parsed
 //	docnum n    05, 172.830: official documents
 //	dong n      2,55 tỷ đồng (en VND 2.55 billion)
+//	month code  6/2026 for 2026-06
 //	date d      9/6/2026 (en 09/06/2026); clock.Date or *clock.Date, nil and 0 are ""
 //	when t      14:32 ngày 9/6/2026, Vietnam time; zero time is ""
 //	iso t       value of <time datetime>

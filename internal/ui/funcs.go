@@ -22,6 +22,7 @@ func funcs(b *i18n.Bundle, lang i18n.Lang) template.FuncMap {
 		"numin":     func(n any) (string, error) { return number(n, vntext.Number) },
 		"docnum":    func(n any) (string, error) { return number(n, vntext.Document) },
 		"dong":      func(n any) (string, error) { return number(n, func(v int64) string { return dong(lang, v) }) },
+		"month":     vntext.Month,
 		"date":      func(d any) (string, error) { return date(lang, d) },
 		"iso":       func(x time.Time) string { return x.In(clock.Vietnam).Format(time.RFC3339) },
 		"when":      func(x time.Time) string { return when(lang, x) },

@@ -47,6 +47,17 @@ func civil(ys, ms, ds string) (clock.Date, error) {
 	return day, nil
 }
 
+// Month writes the code of a month as screens do: 6/2024 for 2024-06. Another
+// text stays as it is.
+func Month(code string) string {
+	y, m, _ := strings.Cut(code, "-")
+	n, err := strconv.Atoi(m)
+	if err != nil || len(y) != 4 || n < 1 || n > 12 {
+		return code
+	}
+	return strconv.Itoa(n) + "/" + y
+}
+
 // Date writes a day as screens do: 9/6/2026.
 func Date(d clock.Date) string {
 	y, m, day := d.YMD()

@@ -128,3 +128,11 @@ func TestUnseenCharacters(t *testing.T) {
 		}
 	}
 }
+
+func TestMonth(t *testing.T) {
+	for in, want := range map[string]string{"2026-06": "6/2026", "2026-12": "12/2026", "2026": "2026", "2026-Q2": "2026-Q2", "": ""} {
+		if got := Month(in); got != want {
+			t.Errorf("Month(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
