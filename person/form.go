@@ -73,7 +73,7 @@ func textWithState(x *web.Exchange, name string) []ui.Control {
 func onlyState(name string) func(x *web.Exchange) (first, more []ui.Control) {
 	return func(x *web.Exchange) (first, more []ui.Control) {
 		c := stateControl(x, name)
-		c.Half = false
+		c.Half, c.Width = false, "m"
 		return []ui.Control{c}, nil
 	}
 }

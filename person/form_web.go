@@ -12,8 +12,8 @@ import (
 // formView is a form of a part of the profile.
 type formView struct {
 	ui.RecordForm
-	Code, Seat, About string
-	Grid              *ui.Grid
+	Seat, About string
+	Grid        *ui.Grid
 }
 
 // holderControl lets those choose who work for several offices.
@@ -105,7 +105,7 @@ func (s *Service) revisePage(by access.Actor, x *web.Exchange) error {
 	if !ok {
 		return nothing()
 	}
-	r, _, err := s.brief(by, x, mayRecord)
+	r, holder, err := s.brief(by, x, mayRecord)
 	if err != nil {
 		return err
 	}
@@ -118,11 +118,15 @@ func (s *Service) revisePage(by access.Actor, x *web.Exchange) error {
 		r = p.row
 		sec.values(&p.Profile, values)
 	}
-	return s.showRevise(by, x, sec, r, r.Version, values, nil)
+	return s.showRevise(x, sec, r, holder, r.Version, values, nil)
 }
 
-func (s *Service) showRevise(by access.Actor, x *web.Exchange, sec section, r row, version int64, values url.Values, refused error) error {
-	v := formView{Code: r.Code}
+func (s *Service) showRevise(x *web.Exchange, sec section, r row, holder string, version int64, values url.Values, refused error) error {
+	t, err := s.org.Tree(x.R.Context())
+	if err != nil {
+		return err
+	}
+	v := formView{Seat: holderName(x, t, holder)}
 	if key := "person.section." + sec.name + ".about"; x.Has(key) {
 		v.About = x.T(key)
 	}
@@ -141,7 +145,7 @@ func (s *Service) revisePost(by access.Actor, x *web.Exchange) error {
 	if !ok {
 		return nothing()
 	}
-	r, _, err := s.brief(by, x, mayRecord)
+	r, holder, err := s.brief(by, x, mayRecord)
 	if err != nil {
 		return err
 	}
@@ -162,7 +166,7 @@ func (s *Service) revisePost(by access.Actor, x *web.Exchange) error {
 		err = web.Renumber(err, rows)
 	}
 	if err != nil {
-		return s.showRevise(by, x, sec, r, f.Version(), f.Values(), err)
+		return s.showRevise(x, sec, r, holder, f.Version(), f.Values(), err)
 	}
 	x.Notice("person.done.revise")
 	return x.See(peoplePath + "/" + r.ID)

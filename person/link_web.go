@@ -179,7 +179,7 @@ func (s *Service) compare(by access.Actor, x *web.Exchange, r row, holder, code 
 	codes := Fields()[:len(fields)-1]
 	left, right := rowsOf(x, &View{Person: a}, &a, yes, codes...), rowsOf(x, &View{Person: b}, &b, yes, codes...)
 	for i, f := range fields[:len(codes)] {
-		v.Rows = append(v.Rows, pairRow{left[i].Label, left[i], right[i], !f.of(&a.Profile).same(f.of(&b.Profile))})
+		v.Rows = append(v.Rows, pairRow{left[i].Label, left[i], right[i], f.of(&a.Profile).state() == Known && f.of(&b.Profile).state() == Known && !f.of(&a.Profile).same(f.of(&b.Profile))})
 	}
 	v.Choose = x.Controls("person", []ui.Control{{Kind: "radios", Name: "keep", Options: []ui.Option{{Value: "this", Text: a.Code}, {Value: "other", Text: b.Code}}},
 		{Kind: "select", Name: "reason", Label: x.T("person.field.merge_reason"), Options: x.Options("person.merge", MergeReasons...), Blank: x.T("ui.word.choose"), Need: true}}, values, x.Errors(refused))

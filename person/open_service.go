@@ -28,7 +28,7 @@ func (s *Service) OpenIn(tx *db.Tx, by access.Actor, id, purpose string, codes .
 		c.Add("reason", "web.err.required")
 		return Person{}, c.Err()
 	}
-	return s.read(tx, by, id, "person.person.open", map[string]any{"reason": purpose, "fields": codes}, codes)
+	return s.read(tx, by, id, "person.person.open", map[string]any{"reason": purpose, "fields": codesText(codes)}, codes)
 }
 
 // Open is OpenIn as a query of its own.

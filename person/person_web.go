@@ -1,6 +1,7 @@
 package person
 
 import (
+	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
@@ -29,6 +30,7 @@ type personView struct {
 	Matches       []string // offices to contact
 	Matched       bool
 	History       []ui.Event
+	Older         []ui.Event
 	Same          []sameView
 	MayRecord     bool
 	MayMerge      bool
@@ -38,6 +40,7 @@ type personView struct {
 
 type sectionView struct {
 	Name, Title string
+	Many        bool // more than one value: they can be shown together
 	Rows        []factRow
 	Edit, Ask   string // addresses; Ask is for the agreement of a second person
 }
@@ -67,6 +70,9 @@ type asked struct {
 func (s *Service) personPage(by access.Actor, x *web.Exchange) error {
 	return s.showPerson(by, x, asked{values: url.Values{}})
 }
+
+// newest is how much of the history is not folded.
+const newest = 8
 
 // showSeconds is how long opened values stay on the page.
 const showSeconds = "60"
@@ -111,7 +117,10 @@ func (s *Service) showPerson(by access.Actor, x *web.Exchange, a asked) error {
 		return err
 	}
 	v := &personView{View: view, Path: peoplePath + "/" + view.ID, Seat: holderName(x, t, view.Holder), Shown: opened.ID != "", Errors: x.Errors(a.refused),
-		MayRecord: by.May(mayRecord), MayMerge: by.May(mayMerge), History: audit.History(x, view.Events), Matched: a.matched, NoWhereabouts: !view.InPlace}
+		MayRecord: by.May(mayRecord), MayMerge: by.May(mayMerge), History: history(x, view.Events), Matched: a.matched, NoWhereabouts: !view.InPlace}
+	if len(v.History) > newest {
+		v.History, v.Older = v.History[:newest], v.History[newest:]
+	}
 	v.fill(x, t, a, &opened)
 	page := ui.Page{Title: view.Code, Body: v}
 	if v.Shown {
@@ -138,7 +147,7 @@ func (v *personView) fill(x *web.Exchange, t *org.Tree, a asked, opened *Person)
 		if sec.name == "whereabouts" && v.NoWhereabouts {
 			continue
 		}
-		sv := sectionView{Name: sec.name, Title: x.T("person.section." + sec.name), Rows: rowsOf(x, &v.View, opened, shown, sec.codes...)}
+		sv := sectionView{Name: sec.name, Many: len(sec.codes) > 1, Title: x.T("person.section." + sec.name), Rows: rowsOf(x, &v.View, opened, shown, sec.codes...)}
 		if v.MayRecord {
 			sv.Edit = v.Path + "/revise/" + sec.name
 		}
@@ -147,7 +156,7 @@ func (v *personView) fill(x *web.Exchange, t *org.Tree, a asked, opened *Person)
 		}
 		v.Sections = append(v.Sections, sv)
 	}
-	v.Reason = x.Controls("person", []ui.Control{{Kind: "select", Name: "reason", Options: x.Options("person.reason", Asked...), Blank: x.T("ui.word.choose"), Width: "m"}}, a.values, v.Errors)
+	v.Reason = x.Controls("person", []ui.Control{{Kind: "select", Name: "reason", Label: x.T("person.reason"), Hint: x.T("person.reason.about"), Options: x.Options("person.reason", Asked...), Blank: x.T("ui.word.choose"), Width: "m"}}, a.values, v.Errors)
 	for _, h := range v.Holders {
 		v.HolderNames = append(v.HolderNames, holderName(x, t, h))
 	}
@@ -170,6 +179,25 @@ func pick(list []Person, id string) *Person {
 		}
 	}
 	return &Person{}
+}
+
+// history words the events of a person; values of the profile by their names.
+func history(x *web.Exchange, events []audit.Event) []ui.Event {
+	for i := range events {
+		var detail map[string]string
+		if json.Unmarshal([]byte(events[i].Detail), &detail) != nil || detail["fields"] == "" {
+			continue
+		}
+		var names []string
+		for _, c := range strings.Split(detail["fields"], ", ") {
+			names = append(names, x.T("person.field."+c))
+		}
+		detail["fields"] = codesText(names)
+		if raw, err := json.Marshal(detail); err == nil {
+			events[i].Detail = string(raw)
+		}
+	}
+	return audit.History(x, events)
 }
 
 // ageBand is a span of five years around what is known: not the age itself.

@@ -193,7 +193,7 @@ func (d *doc) year(y int) (cost int, why Why, ok bool) {
 	case y == 0:
 		return 0, 0, true
 	case from == 0:
-		return 3, whyYearUnknown, true
+		return 4, whyYearUnknown, true
 	case from <= y && y <= to:
 		return 0, whyYear, true
 	case from-1 <= y && y <= to+1:

@@ -3,6 +3,7 @@ package person
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"neove/access"
@@ -166,8 +167,8 @@ func (d desk) relations(id string) ([]Linked, error) {
 		out, all = append(out, Linked{Relation: v, Back: r.Other == id, With: with, Version: r.Version}), append(all, v)
 	}
 	for i := range out {
-		for _, other := range Conflicts(out[i].Person, all) {
-			out[i].Conflict = out[i].Conflict || other == out[i].Other
+		if k, _ := kindOf(out[i].Kind); k.Cares {
+			out[i].Conflict = slices.Contains(Conflicts(out[i].Person, all), out[i].Other)
 		}
 	}
 	return out, nil

@@ -108,7 +108,7 @@ func (d desk) search(holder string, books map[string]*book, q Query, may func(id
 			out.Hits, shown = append(out.Hits, Hit{l, m.why.Codes()}), append(shown, l.Code)
 		}
 	}
-	d.event("person.person.search", "", holder, map[string]any{"shown": shown, "more": out.More})
+	d.event("person.person.search", "", holder, map[string]any{"shown": codesText(shown)})
 	return out, nil
 }
 

@@ -3,6 +3,7 @@ package person
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"neove/access"
@@ -109,6 +110,9 @@ func (d desk) hasPlace(id, holder string) (bool, error) {
 	return slices.Contains(all, holder), err
 }
 
+// codesText is a list as an event keeps it: a pair would read as a change.
+func codesText(codes []string) string { return strings.Join(codes, ", ") }
+
 func (d desk) event(action, id, holder string, detail map[string]any) {
 	d.tx.Event(db.Event{Action: action, Subject: kind, ID: id, Unit: unitOf(holder), Detail: detail})
 }
@@ -147,7 +151,7 @@ func (s *Service) Record(tx *db.Tx, by access.Actor, holder string, in Profile, 
 		return p, err
 	}
 	d := desk{s: s, tx: tx, by: by}
-	d.event("person.person.record", p.ID, holder, map[string]any{"fields": told})
+	d.event("person.person.record", p.ID, holder, map[string]any{"fields": codesText(told)})
 	return p, nil
 }
 
@@ -207,7 +211,7 @@ func (s *Service) Revise(tx *db.Tx, by access.Actor, id string, version int64, c
 	if err := s.sealRevision(tx, &p.row, by.ActorName(), &old, codes); err != nil {
 		return p, err
 	}
-	d.event("person.person.revise", id, holder, map[string]any{"fields": codes})
+	d.event("person.person.revise", id, holder, map[string]any{"fields": codesText(codes)})
 	return p, s.put(tx, &p, columns(p.InPlace)...)
 }
 

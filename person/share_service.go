@@ -99,7 +99,7 @@ func (s *Service) Match(tx *db.Tx, by access.Actor, id string) ([]string, error)
 	}
 	slices.Sort(found)
 	found = slices.Compact(found)
-	d.event("person.person.match", id, holder, map[string]any{"holders": found})
+	d.event("person.person.match", id, holder, map[string]any{"holders": codesText(found)})
 	return found, tx.Insert("person_lookups", lookup{ID: tx.ID(), Actor: by.ActorID(), Day: tx.Today(), Person: id, Holder: holder, Hits: hits})
 }
 
