@@ -3,6 +3,7 @@ package directive
 import (
 	"time"
 
+	"neove/access"
 	"neove/internal/clock"
 	"neove/internal/db"
 )
@@ -81,17 +82,19 @@ func waitingAt(tx *db.Tx, cond string, args []any) ([]openRecipient, error) {
 // lateOf counts per document of these units the recipients that are late.
 func lateOf(tx *db.Tx, units []string, today clock.Date) ([]lateDocument, error) {
 	in, args := oneOf("d.unit", units)
-	return db.Select[lateDocument](tx, `SELECT d.id,d.code,d.kind,COUNT(*) AS late, MIN(r.due_on) AS due_on`+waitingFrom+in+
-		` AND r.due_on<>'1970-01-01' AND r.due_on<? GROUP BY d.id,d.code,d.kind ORDER BY due_on, d.id`,
+	return db.Select[lateDocument](tx, `SELECT d.id,d.unit,d.office,d.code,d.kind,COUNT(*) AS late, MIN(r.due_on) AS due_on`+waitingFrom+in+
+		` AND r.due_on<>'1970-01-01' AND r.due_on<? GROUP BY d.id,d.unit,d.office,d.code,d.kind ORDER BY due_on, d.id`,
 		append(append([]any{false}, args...), today)...)
 }
 
 type lateDocument struct {
-	ID   string     `db:"id"`
-	Code string     `db:"code"`
-	Kind string     `db:"kind"`
-	Late int64      `db:"late"`
-	Due  clock.Date `db:"due_on"`
+	ID     string      `db:"id"`
+	Unit   string      `db:"unit"`
+	Office access.Role `db:"office"`
+	Code   string      `db:"code"`
+	Kind   string      `db:"kind"`
+	Late   int64       `db:"late"`
+	Due    clock.Date  `db:"due_on"`
 }
 
 // File is an attached file without its content.

@@ -191,6 +191,7 @@ func TestFirstPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	webtest.Run(t, w.Handler, []webtest.Scenario{
+		{Name: "another office of the province", Path: "/", As: w.As(t, "police"), WantStatus: 200, Want: []string{"Việc cần làm"}, WantNot: []string{"nơi chưa trả lời Kế hoạch 266/KH-SLĐTBXH"}},
 		{Name: "province", Path: "/", As: w.As(t, "province"), WantStatus: 200, Want: []string{"15 nơi chưa trả lời Kế hoạch 266/KH-SLĐTBXH", "1 việc quá hạn", "1 việc sắp đến hạn"}, WantNot: []string{"Trả lời Kế hoạch"}},
 		{Name: "district", Path: "/", As: w.As(t, "district"), WantStatus: 200, Want: []string{"Trả lời Kế hoạch 266/KH-SLĐTBXH", "Quá hạn 1 ngày", "đã nhắc 1 lần"}, WantNot: []string{"Trả lời Kế hoạch 3/CV"}},
 		{Name: "commune", Path: "/", As: w.As(t, "commune"), WantStatus: 200, Want: []string{"Trả lời Kế hoạch 3/CV", "Còn 2 ngày"}, WantNot: []string{"266/KH"}},

@@ -124,6 +124,9 @@ func (s *Service) lateDocuments(tx *db.Tx, by access.Actor, x *web.Exchange) ([]
 	}
 	var out []ui.Todo
 	for _, d := range list {
+		if !runs(by, mayIssue, Document{Unit: d.Unit, Office: d.Office}) {
+			continue // another office of the unit chases its own
+		}
 		name := title(x, kindByCode(kinds, d.Kind), Document{Code: d.Code})
 		todo := ui.Todo{Href: documentPath + "/" + d.ID + "?state=late", Text: x.T("directive.todo.late", "n", d.Late, "document", name), Why: x.T("directive.todo.late_why")}
 		todo.Kind, todo.When = dueTag(x, d.Due, tx.Today())
