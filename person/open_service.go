@@ -28,7 +28,7 @@ func (s *Service) OpenIn(tx *db.Tx, by access.Actor, id, purpose string, codes .
 		c.Add("reason", "web.err.required")
 		return Person{}, c.Err()
 	}
-	return s.read(tx, by, id, "person.person.open", map[string]any{"reason": purpose, "fields": codesText(codes)}, codes)
+	return s.read(tx, by, id, look{"person.person.open", map[string]any{"reason": purpose, "fields": codesText(codes)}, codes, true})
 }
 
 // Open is OpenIn as a query of its own.
@@ -51,20 +51,28 @@ func (s *Service) openIn(tx *db.Tx, by access.Actor, id, purpose string, codes [
 	return p, err
 }
 
-func (s *Service) read(tx *db.Tx, by access.Actor, id, action string, detail map[string]any, codes []string) (Person, error) {
+// look is what is read of a person, and how the event calls it.
+type look struct {
+	action  string
+	detail  map[string]any
+	codes   []string
+	earlier bool // with the values that were replaced
+}
+
+func (s *Service) read(tx *db.Tx, by access.Actor, id string, what look) (Person, error) {
 	d, err := s.desk(tx, by, mayRead)
 	if err != nil {
 		return Person{}, err
 	}
-	p, err := d.read(id, codes)
+	p, err := d.read(id, what)
 	if errs.Is(err, errs.NotFound) {
 		return Person{}, d.refused(id, err)
 	}
 	if err != nil {
 		return Person{}, err
 	}
-	d.event(action, id, p.Holder, detail)
-	return p, d.same(&p, action, detail, codes)
+	d.event(what.action, id, p.Holder, what.detail)
+	return p, d.same(&p, what)
 }
 
 // refused notes the try, whether the person exists or not, so that both take
@@ -82,7 +90,7 @@ func (d desk) refused(id string, err error) error {
 }
 
 // read opens one record. Whereabouts are opened only when asked for.
-func (d desk) read(id string, codes []string) (Person, error) {
+func (d desk) read(id string, what look) (Person, error) {
 	r, holder, err := d.person(id)
 	if err != nil {
 		return Person{}, err
@@ -91,35 +99,35 @@ func (d desk) read(id string, codes []string) (Person, error) {
 	if p.InPlace, err = d.hasPlace(id, holder); err != nil {
 		return p, err
 	}
-	place := p.InPlace && slices.Contains(codes, "whereabouts")
+	place := p.InPlace && slices.Contains(what.codes, "whereabouts")
 	if err := d.s.open(d.tx, holder, &p.row, &p.Profile, columns(place)...); err != nil {
 		return p, err
 	}
-	if p.Revisions, err = d.s.revisions(d.tx, holder, id, place); err != nil {
-		return p, err
+	p.keep(what.codes...)
+	if what.earlier {
+		p.Revisions, err = d.s.revisions(d.tx, holder, id, place)
+		p.Revisions = slices.DeleteFunc(p.Revisions, func(r Revision) bool { return !slices.Contains(what.codes, r.Field) })
 	}
-	p.keep(codes...)
-	p.Revisions = slices.DeleteFunc(p.Revisions, func(r Revision) bool { return !slices.Contains(codes, r.Field) })
-	return p, nil
+	return p, err
 }
 
 // same opens the records below a person; a record that the actor may not open
 // stays out.
-func (d desk) same(p *Person, action string, detail map[string]any, codes []string) error {
+func (d desk) same(p *Person, what look) error {
 	rows, err := mergedInto(d.tx, p.ID)
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
-		other, err := d.read(r.ID, codes)
+		other, err := d.read(r.ID, what)
 		if errs.Is(err, errs.NotFound) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		d.event(action, r.ID, other.Holder, detail)
-		if err := d.same(&other, action, detail, codes); err != nil {
+		d.event(what.action, r.ID, other.Holder, what.detail)
+		if err := d.same(&other, what); err != nil {
 			return err
 		}
 		p.Same = append(p.Same, other)
@@ -170,7 +178,7 @@ func (s *Service) Show(ctx context.Context, by access.Actor, id, purpose string,
 }
 
 func (s *Service) viewIn(tx *db.Tx, by access.Actor, id string) (v View, err error) {
-	p, err := s.read(tx, by, id, "person.person.view", nil, Fields()[:len(fields)-1])
+	p, err := s.read(tx, by, id, look{action: "person.person.view", codes: Fields()[:len(fields)-1]})
 	if err != nil {
 		return v, err
 	}
@@ -210,7 +218,7 @@ func (p *Person) mask() {
 		safe[i] = Contact{Kind: c.Kind, Safe: c.Safe}
 	}
 	p.keep("sex", "safe")
-	p.Contacts.Value, p.Revisions = safe, nil
+	p.Contacts.Value = safe
 	for i := range p.Same {
 		p.Same[i].mask()
 	}

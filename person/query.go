@@ -202,71 +202,86 @@ func (d *doc) year(y int) (cost int, why Why, ok bool) {
 	return 0, 0, false
 }
 
-// compare pairs the words of a query with those of a name, the best fits first,
-// and says what it costs. At most one letter may be wrong, and one word may be
-// missing on either side, besides particles.
-func (ix *index) compare(words []word, fits [][]uint8, e entry) (cost int, why Why, ok bool) {
-	name := ix.arena[e.start : e.start+int32(e.n)]
-	var at [maxWords]int8 // word of the query → word of the name, from 1
-	used := 0
-	typos, initials := 0, 0
+// pairing says which word of a query stands for which word of a name.
+type pairing struct {
+	at       [maxWords]int8 // word of the query → word of the name, from 1
+	used     int            // words of the name, one bit each
+	sounds   int
+	typos    int
+	initials int
+}
+
+// pair pairs the words of a query with those of a name, the best fits first.
+func (ix *index) pair(words []word, fits [][]uint8, name []int32) (p pairing) {
 	for _, fit := range []uint8{fitExact, fitSound, fitTypo, fitNone} {
 		for i, w := range words {
-			if at[i] != 0 {
-				continue
-			}
-			for j, num := range name {
-				first := fit == fitNone && len(w.fold) == 1 && strings.HasPrefix(ix.folds[num], w.fold)
-				if used&(1<<j) != 0 || fits[i][num] != fit || fit == fitNone && !first {
+			for j := 0; j < len(name) && p.at[i] == 0; j++ {
+				initial := fit == fitNone && len(w.fold) == 1 && strings.HasPrefix(ix.folds[name[j]], w.fold)
+				if p.used&(1<<j) != 0 || fits[i][name[j]] != fit || fit == fitNone && !initial {
 					continue
 				}
-				at[i], used = int8(j+1), used|1<<j
+				p.at[i], p.used = int8(j+1), p.used|1<<j
 				switch fit {
 				case fitSound:
-					cost, why = cost+2, why|whySpelling
+					p.sounds++
 				case fitTypo:
-					typos++
+					p.typos++
 				case fitNone:
-					initials++
+					p.initials++
 				}
-				break
 			}
 		}
 	}
-	if typos > 1 {
-		return 0, 0, false
-	}
-	missing, particles := 0, 0
+	return p
+}
+
+// unpaired counts the words that stand on one side only: of the query, of the
+// name, and particles on either.
+func (ix *index) unpaired(words []word, name []int32, p pairing) (missing, extra, particles int) {
 	for i, w := range words {
-		if at[i] == 0 && particle(w.fold) {
+		switch {
+		case p.at[i] != 0:
+		case particle(w.fold):
 			particles++
-		} else if at[i] == 0 {
+		default:
 			missing++
 		}
 	}
-	extra := 0
 	for j, num := range name {
-		if used&(1<<j) == 0 && particle(ix.folds[num]) {
+		switch {
+		case p.used&(1<<j) != 0:
+		case particle(ix.folds[num]):
 			particles++
-		} else if used&(1<<j) == 0 {
+		default:
 			extra++
 		}
 	}
-	if missing > 1 || missing == 1 && (extra > 0 || e.n < 2 || typos > 0) || used == 0 {
+	return missing, extra, particles
+}
+
+// compare says what it costs to take a name for that of the query. At most one
+// letter may be wrong, and one word may be missing from the name, besides
+// particles.
+func (ix *index) compare(words []word, fits [][]uint8, e entry) (cost int, why Why, ok bool) {
+	name := ix.arena[e.start : e.start+int32(e.n)]
+	p := ix.pair(words, fits, name)
+	missing, extra, particles := ix.unpaired(words, name, p)
+	if p.used == 0 || p.typos > 1 || missing > 1 || missing == 1 && (extra > 0 || e.n < 2 || p.typos > 0) {
 		return 0, 0, false
 	}
-	why |= ix.marks(words, at, e, &cost)
+	why = ix.marks(words, p.at, e, &cost)
 	add := func(n, each int, reason Why) {
 		if n > 0 {
 			cost, why = cost+each*n, why|reason
 		}
 	}
-	add(typos, 6, whyTypo)
-	add(initials, 5, whyInitials)
+	add(p.sounds, 2, whySpelling)
+	add(p.typos, 6, whyTypo)
+	add(p.initials, 5, whyInitials)
 	add(particles, 2, whySpelling)
 	add(extra, 4, whyPart)
 	add(missing, 8, whyMore)
-	if disorder(at, len(words)) {
+	if disorder(p.at, len(words)) {
 		add(1, 3, whyOrder)
 	}
 	if e.alias {
