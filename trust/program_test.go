@@ -23,12 +23,16 @@ import (
 	"neove/internal/seal"
 )
 
+// built is the folder of the binary; it is cleared away at the end.
+var built string
+
 // binary is the real program, built once for all tests of this package.
 var binary = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "neove-trust-")
 	if err != nil {
 		return "", err
 	}
+	built = dir
 	bin := filepath.Join(dir, "neove")
 	out, err := exec.Command("go", "build", "-o", bin, "neove/cmd/neove").CombinedOutput()
 	if err != nil {
