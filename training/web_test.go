@@ -147,7 +147,7 @@ func TestSignedMonthAsksForReason(t *testing.T) {
 		t.Fatal(err)
 	}
 	as, at := w.As(t, "province"), "/training/clusters/"+r.Clusters[0].ID
-	asks := []string{`name="reason"`, "2024-05"}
+	asks := []string{`name="reason"`, "tháng 5/2024"}
 	record := fields("unit", apptest.Province, "subject", "Lớp bổ sung", "from", "20/5/2024", "rows", "6", "group-1", "commune_police", "people-1", "9")
 	listed := fields("version", "1", "rows", "10", "name-1", "Trần Thị Bích Vân", "group-1", "labour_officer")
 	webtest.Run(t, w.Handler, []webtest.Scenario{

@@ -80,7 +80,7 @@ func SQLite(t *testing.T) *World { t.Helper(); return wire(t, dbtest.OpenSQLite)
 func wire(t *testing.T, open func(*testing.T, dbtest.Options) *db.DB) *World {
 	t.Helper()
 	w := &World{now: begin, tokens: map[string]string{}}
-	d := open(t, dbtest.Options{Clock: w.Now, Audit: audit.Append, Pace: audit.Pacing(app.PaceLimits), Prepare: dbtest.Prepare{Name: "app", Fill: fill}})
+	d := open(t, dbtest.Options{Clock: w.Now, Audit: audit.Append, Prepare: dbtest.Prepare{Name: "app", Fill: fill}})
 	var err error
 	if w.App, err = app.Wire(d, app.Config{Clock: w.Now, Keys: seal.ForTest()}); err != nil {
 		t.Fatal(err)

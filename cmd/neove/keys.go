@@ -19,6 +19,7 @@ import (
 	"neove/internal/seal"
 	"neove/keys"
 	"neove/livelihood"
+	"neove/person"
 	"neove/tip"
 )
 
@@ -31,7 +32,7 @@ type rootKey struct {
 func (r rootKey) source() seal.Source { return seal.Source{File: r.Key, Passphrase: r.Passphrase} }
 
 // sealedColumns are all columns that hold sealed values, for rotation.
-var sealedColumns = slices.Concat(tip.Sealed, livelihood.Sealed)
+var sealedColumns = slices.Concat(tip.Sealed, livelihood.Sealed, person.Sealed)
 
 func (r rootKey) load() (*seal.Keys, error) {
 	k, err := seal.Load(r.source())
