@@ -11,9 +11,6 @@ import (
 
 const perPage = 100
 
-// entryKinds are the kinds of records that have a word of their own.
-var entryKinds = map[string]bool{"outreach.activity": true, "outreach.month": true}
-
 type entryRow struct {
 	Day               clock.Date
 	Kind, Href, Place string
@@ -71,8 +68,8 @@ func (p pages) entries(by access.Actor, x *web.Exchange) error {
 	}
 	for _, r := range e.Rows {
 		row := entryRow{Day: r.Day, Kind: x.T("indicator.entry.other"), Place: q.units.Name(r.Unit), PlaceHref: "/org/units/" + r.Unit, Value: r.Value}
-		if entryKinds[r.Kind] {
-			row.Kind = x.T("indicator.entry." + r.Kind)
+		if key := "indicator.entry." + r.Kind; x.Has(key) {
+			row.Kind = x.T(key)
 		}
 		if p.s.EntryLink != nil {
 			row.Href = p.s.EntryLink(r.Kind, r.Entry)

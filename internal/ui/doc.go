@@ -85,7 +85,7 @@
 //	withdrawform action* version* value error
 //	Summary(controls, yes)         rows of summarylist for the view of a record
 //	texts        ui.word.save saving cancel amend withdraw withdrawn filter all choose none
-//	             history reason unit year search xlsx import new grid total more yes no date_hint
+//	             history reason unit year search xlsx import grid total more yes date_hint
 //	back         href* text
 //
 // # Classes
