@@ -8,15 +8,19 @@ import (
 	"neove/internal/errs"
 )
 
-// Grant is a role at a unit in [From, To).
+// Grant is a role at a unit in [From, To), for some roles in an organisation.
 type Grant struct {
-	ID   string     `db:"id"`
-	User string     `db:"user_id"`
-	Role Role       `db:"role"`
-	Unit string     `db:"unit"`
-	From clock.Date `db:"valid_from"`
-	To   clock.Date `db:"valid_to"`
+	ID     string     `db:"id"`
+	User   string     `db:"user_id"`
+	Role   Role       `db:"role"`
+	Unit   string     `db:"unit"`
+	Agency string     `db:"agency"` // of ForAgency roles: id of the partner
+	From   clock.Date `db:"valid_from"`
+	To     clock.Date `db:"valid_to"`
 }
+
+// Office is where the right is held.
+func (g Grant) Office() Office { return Office{g.Role, g.Unit, g.Agency} }
 
 // On reports whether the grant counts on the day.
 func (g Grant) On(day clock.Date) bool { return g.From <= day && day < g.To }

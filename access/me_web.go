@@ -42,6 +42,9 @@ func (s *Service) rights(x *web.Exchange, grants []Grant) []rightView {
 	var out []rightView
 	for _, g := range grants {
 		v := rightView{ID: g.ID, Role: x.T("access.role." + string(g.Role)), Unit: s.UnitName(g.Unit, max(g.From, min(today, g.To-1))), From: g.From, State: "now"}
+		if g.Agency != "" {
+			v.Unit = s.AgencyName(g.Agency) + ", " + v.Unit
+		}
 		if g.To != clock.Max {
 			last := g.To - 1 // people read the last day on which it counts
 			v.To = &last

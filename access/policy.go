@@ -24,10 +24,11 @@ const (
 	Police          Role = "police"
 	BorderGuard     Role = "border_guard"
 	CoastGuard      Role = "coast_guard"
+	ServiceOfficer  Role = "service_officer" // works at a partner: shelter, legal aid, school, job centre
 )
 
 // Roles lists them in order.
-var Roles = []Role{CommuneOfficer, DistrictOfficer, ProvinceOfficer, Leader, Administrator, Inspector, Police, BorderGuard, CoastGuard}
+var Roles = []Role{CommuneOfficer, DistrictOfficer, ProvinceOfficer, Leader, Administrator, Inspector, Police, BorderGuard, CoastGuard, ServiceOfficer}
 
 //go:embed policy.csv
 var policyCSV string

@@ -10,11 +10,11 @@ import (
 // want is the table as it was reviewed, in another form than policy.csv, so that
 // a slip of a comma in one of them is seen. Letters: Commune, District,
 // Province, Leader, Administrator, Inspector, police (U), Border guard, coast
-// Guard.
+// Guard, Service officer.
 var want = map[string]string{
 	"access.user.admin": "A",
 	"keys.manage":       "", "backup.manage": "",
-	"org.unit.read": "CDPLAIUBG", "org.share.set": "P", "org.setting.admin": "A",
+	"org.unit.read": "CDPLAIUBGS", "org.share.set": "P", "org.setting.admin": "A",
 	"outreach.activity.read": "CDPLIUB", "outreach.activity.record": "CDPUB", "outreach.month.read": "CDPLI", "outreach.month.send": "CDP",
 	"outreach.month.approve": "DP", "outreach.channel.admin": "A",
 	"indicator.read": "CDPLIUBG", "indicator.target.set": "PL", "indicator.answer": "CDP",
@@ -29,14 +29,14 @@ var want = map[string]string{
 	"tip.record": "CDPUBG", "tip.handle": "CUBG", "tip.statistics": "DPLIU",
 	"livelihood.support.read": "CDPLI", "livelihood.support.record": "CDP", "livelihood.person.read": "CDP", "livelihood.person.record": "CD",
 	"livelihood.link.record": "CDP",
-	"partner.partner.read":   "CDPLIUBG", "partner.partner.record": "DP", "partner.service.confidential": "PU",
-	"person.person.read": "CPUBG", "person.person.record": "CPUBG", "person.person.merge": "CPUBG", "person.search": "CPUBG",
+	"partner.partner.read":   "CDPLIUBGS", "partner.partner.record": "DP", "partner.service.confidential": "PU",
+	"person.person.read": "CPUBGS", "person.person.record": "CPUBGS", "person.person.merge": "CPUBG", "person.search": "CPUBGS",
 	"org.profile.read": "CDPLIUBG", "org.profile.set": "DP",
 }
 
 func TestPolicy(t *testing.T) {
 	letters := map[Role]string{CommuneOfficer: "C", DistrictOfficer: "D", ProvinceOfficer: "P", Leader: "L", Administrator: "A", Inspector: "I",
-		Police: "U", BorderGuard: "B", CoastGuard: "G"}
+		Police: "U", BorderGuard: "B", CoastGuard: "G", ServiceOfficer: "S"}
 	for _, p := range Permissions() {
 		if _, ok := want[p]; !ok {
 			t.Errorf("%s is not in the reviewed table", p)

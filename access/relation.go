@@ -54,10 +54,10 @@ func RelationOf(permission string) Relation {
 
 // Held lists the offices of the actor that have a permission: role and unit of
 // each right, without what the unit covers. It is what Exact permissions go by.
-func (a Actor) Held(permission string) []Seat {
-	var out []Seat
+func (a Actor) Held(permission string) []Office {
+	var out []Office
 	for _, g := range a.Grants {
-		if s := (Seat{g.Role, g.Unit}); a.holds(g, permission) && !slices.Contains(out, s) {
+		if s := g.Office(); a.holds(g, permission) && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}

@@ -58,7 +58,7 @@ func (s *Service) giveOrPropose(tx *db.Tx, by Actor, u User, g Grant, reason str
 
 func giveGrant(tx *db.Tx, g Grant) error {
 	g.ID = tx.ID()
-	tx.Event(db.Event{Action: "access.grant.give", Subject: "access.user", ID: g.User, Unit: g.Unit, Detail: map[string]any{"role": g.Role, "unit": g.Unit, "from": g.From, "to": g.To}})
+	tx.Event(db.Event{Action: "access.grant.give", Subject: "access.user", ID: g.User, Unit: g.Unit, Detail: map[string]any{"role": g.Role, "unit": g.Unit, "agency": g.Agency, "from": g.From, "to": g.To}})
 	return tx.Insert("access_grants", g)
 }
 

@@ -16,8 +16,8 @@ var rolesCSV string
 
 // rule is what roles.csv says of a role.
 type rule struct {
-	secondFactor, twoPeople bool
-	idle                    time.Duration
+	secondFactor, twoPeople, agency bool
+	idle                            time.Duration
 }
 
 var roleRules = sync.OnceValue(func() map[Role]rule {
@@ -32,7 +32,7 @@ var roleRules = sync.OnceValue(func() map[Role]rule {
 		if row[0] != string(r) || err != nil {
 			panic("access: roles.csv: " + row[0])
 		}
-		out[r] = rule{secondFactor: row[1] == "x", idle: time.Duration(minutes) * time.Minute, twoPeople: row[3] == "x"}
+		out[r] = rule{secondFactor: row[1] == "x", idle: time.Duration(minutes) * time.Minute, twoPeople: row[3] == "x", agency: row[4] == "x"}
 	}
 	return out
 })
@@ -45,6 +45,9 @@ func NeedsSecondFactor(grants []Grant) bool {
 
 // NeedsTwoPeople reports whether one administrator alone may not give the role.
 func NeedsTwoPeople(r Role) bool { return roleRules()[r].twoPeople }
+
+// ForAgency reports whether the role is held for a partner's organisation.
+func ForAgency(r Role) bool { return roleRules()[r].agency }
 
 // idleOf is the shortest time of all roles: whoever reads tips is locked as fast
 // as if that were all they do.

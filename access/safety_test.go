@@ -197,6 +197,9 @@ func TestTwoPeople(t *testing.T) {
 		}
 		for _, role := range Roles {
 			g := Grant{User: w.clerk.ID, Role: role, Unit: "X1", From: today, To: today + 30}
+			if ForAgency(role) {
+				g.Agency = "partner"
+			}
 			waits, err := w.Grant(ctx, w.boss, g, why)
 			if err != nil || waits != NeedsTwoPeople(role) {
 				t.Fatalf("%s: %v %v", role, waits, err)

@@ -1,10 +1,12 @@
 package access
 
 import (
+	"context"
 	"time"
 
 	"neove/internal/clock"
 	"neove/internal/db"
+	"neove/internal/ui"
 )
 
 // Limits of a session, and how often its last use is written down. A session of
@@ -25,6 +27,10 @@ type Service struct {
 	Covers func(root, unit string) bool
 	// UnitName is what people call a unit on a day.
 	UnitName func(id string, day clock.Date) string
+	// Agencies are the partners for whom somebody may hold a role; AgencyName is
+	// what people call one.
+	Agencies   func(ctx context.Context) []ui.Option
+	AgencyName func(id string) string
 	// FindUnit resolves what an administrator typed. Errors: NotFound, Conflict.
 	FindUnit func(text string) (id, name string, err error)
 	// Alert tells whoever watches; nil tells nobody.
@@ -60,11 +66,13 @@ type Service struct {
 // its own unit, and units are shown by their id.
 func NewService(d *db.DB) *Service {
 	s := &Service{
-		db:        d,
-		Covers:    func(root, unit string) bool { return root == unit },
-		UnitName:  func(id string, _ clock.Date) string { return id },
-		FindUnit:  func(text string) (string, string, error) { return text, text, nil },
-		executors: map[string]Executor{},
+		db:         d,
+		Covers:     func(root, unit string) bool { return root == unit },
+		UnitName:   func(id string, _ clock.Date) string { return id },
+		Agencies:   func(context.Context) []ui.Option { return nil },
+		AgencyName: func(id string) string { return id },
+		FindUnit:   func(text string) (string, string, error) { return text, text, nil },
+		executors:  map[string]Executor{},
 	}
 	s.ownProposals()
 	return s

@@ -42,7 +42,7 @@ func allGrants(tx *db.Tx) ([]Grant, error) {
 	return db.Select[Grant](tx, grantColumns+" ORDER BY valid_from, id")
 }
 
-const grantColumns = "SELECT id,user_id,role,unit,valid_from,valid_to FROM access_grants"
+const grantColumns = "SELECT id,user_id,role,unit,agency,valid_from,valid_to FROM access_grants"
 
 func grantsOf(tx *db.Tx, user string) ([]Grant, error) {
 	return db.Select[Grant](tx, grantColumns+" WHERE user_id=? ORDER BY valid_from, id", user)

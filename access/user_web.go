@@ -15,8 +15,9 @@ type userView struct {
 	Profile
 	Self                 bool
 	Rights               []rightView
-	Roles                []ui.Option
+	Roles, Agencies      []ui.Option
 	Role, Unit, Fro, Til string // the new right as typed
+	Agency               string
 	Reason, Why          string
 	TwoPeople            string // roles that need a second administrator
 	Errors               web.Errors
@@ -29,7 +30,7 @@ func (s *Service) showUser(by Actor, x *web.Exchange, f *web.Form, refused error
 	if err != nil {
 		return err
 	}
-	v := userView{Profile: p, Self: p.ID == by.ID, Rights: s.rights(x, p.Grants), Roles: roleOptions(x), TwoPeople: twoPeopleRoles(x), Fro: vntext.Date(clock.DateOf(s.db.Now()))}
+	v := userView{Profile: p, Self: p.ID == by.ID, Rights: s.rights(x, p.Grants), Roles: roleOptions(x), Agencies: s.Agencies(x.R.Context()), TwoPeople: twoPeopleRoles(x), Fro: vntext.Date(clock.DateOf(s.db.Now()))}
 	page := s.crumbs(x, p.Name, &v)
 	if refused == nil {
 		return x.Page(http.StatusOK, "access/user", page)
@@ -37,7 +38,7 @@ func (s *Service) showUser(by Actor, x *web.Exchange, f *web.Form, refused error
 	v.Errors = x.Errors(refused)
 	if f != nil {
 		v.Role, v.Unit, v.Fro, v.Til = f.Raw("role"), f.Raw("unit"), f.Raw("from"), f.Raw("to")
-		v.Reason, v.Why = f.Raw("reason"), f.Raw("why")
+		v.Reason, v.Why, v.Agency = f.Raw("reason"), f.Raw("why"), f.Raw("agency")
 	}
 	return x.Again(refused, "access/user", page)
 }

@@ -20,6 +20,7 @@ type UserInput struct {
 	Name    string
 	Role    Role
 	Unit    string
+	Agency  string     // partner for whom a ForAgency role is held
 	From    clock.Date // 0 means today
 	To      clock.Date // 0 means without end
 }
@@ -93,7 +94,7 @@ func (s *Service) addUser(ctx context.Context, by Actor, in UserInput, how newUs
 				return err
 			}
 		}
-		g := Grant{User: u.ID, Role: in.Role, Unit: in.Unit, From: in.From, To: in.To}
+		g := Grant{User: u.ID, Role: in.Role, Unit: in.Unit, Agency: in.Agency, From: in.From, To: in.To}
 		if how.atOnce {
 			return giveGrant(tx, g)
 		}
@@ -119,7 +120,7 @@ func (s *Service) checkUser(in *UserInput, how newUser) error {
 	if n := utf8.RuneCountInString(in.Name); n == 0 || n > 100 {
 		c.Add("name", "access.err.name")
 	}
-	g := Grant{Role: in.Role, Unit: in.Unit, From: in.From, To: in.To}
+	g := Grant{Role: in.Role, Unit: in.Unit, Agency: in.Agency, From: in.From, To: in.To}
 	checkRight(&c, g)
 	if how.password != "" && !how.mustChange {
 		s.ownerOf(User{Account: in.Account, Name: in.Name}, []Grant{g}).checkNew(&c, "password", how.password)
@@ -133,6 +134,9 @@ func checkRight(c *errs.Check, g Grant) {
 	}
 	if g.Unit == "" {
 		c.Add("unit", "access.err.unit")
+	}
+	if ForAgency(g.Role) != (g.Agency != "") {
+		c.Add("agency", "access.err.agency")
 	}
 	if g.To <= g.From {
 		c.Add("to", "access.err.dates")

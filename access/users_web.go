@@ -96,14 +96,14 @@ func twoPeopleRoles(x *web.Exchange) string {
 }
 
 type newView struct {
-	Account, Name, Role, Unit, From, To string
-	Reason, TwoPeople                   string
-	Roles                               []ui.Option
-	Errors                              web.Errors
+	Account, Name, Role, Unit, Agency, From, To string
+	Reason, TwoPeople                           string
+	Roles, Agencies                             []ui.Option
+	Errors                                      web.Errors
 }
 
 func (s *Service) newPage(_ Actor, x *web.Exchange) error {
-	v := newView{Roles: roleOptions(x), TwoPeople: twoPeopleRoles(x), From: vntext.Date(clock.DateOf(s.db.Now()))}
+	v := newView{Roles: roleOptions(x), Agencies: s.Agencies(x.R.Context()), TwoPeople: twoPeopleRoles(x), From: vntext.Date(clock.DateOf(s.db.Now()))}
 	return x.Page(http.StatusOK, "access/user_new", s.crumbs(x, x.T("access.user.new"), v))
 }
 
@@ -117,14 +117,14 @@ func (s *Service) newPost(by Actor, x *web.Exchange) error {
 		return err
 	}
 	g := s.readRight(f)
-	in := UserInput{Account: f.NeedText("account", 40), Name: f.NeedText("name", 100), Role: g.Role, Unit: g.Unit, From: g.From, To: g.To}
+	in := UserInput{Account: f.NeedText("account", 40), Name: f.NeedText("name", 100), Role: g.Role, Unit: g.Unit, Agency: g.Agency, From: g.From, To: g.To}
 	var u User
 	code, waiting := "", false
 	if err = f.Err(); err == nil {
 		u, code, waiting, err = s.Invite(x.R.Context(), by, in, f.Raw("reason"))
 	}
 	if err != nil {
-		v := newView{f.Raw("account"), f.Raw("name"), f.Raw("role"), f.Raw("unit"), f.Raw("from"), f.Raw("to"), f.Raw("reason"), twoPeopleRoles(x), roleOptions(x), x.Errors(err)}
+		v := newView{f.Raw("account"), f.Raw("name"), f.Raw("role"), f.Raw("unit"), f.Raw("agency"), f.Raw("from"), f.Raw("to"), f.Raw("reason"), twoPeopleRoles(x), roleOptions(x), s.Agencies(x.R.Context()), x.Errors(err)}
 		return x.Again(err, "access/user_new", s.crumbs(x, x.T("access.user.new"), v))
 	}
 	return s.showOnce(x, u, code, waiting)
@@ -133,6 +133,7 @@ func (s *Service) newPost(by Actor, x *web.Exchange) error {
 // readRight reads role, unit and days; "to" is the last day as people say it.
 func (s *Service) readRight(f *web.Form) Grant {
 	g := Grant{Role: Role(f.NeedChoice("role", roleNames()...)), From: clock.DateOf(s.db.Now()), To: clock.Max}
+	g.Agency = f.Text("agency", 40)
 	if d, ok := f.Date("from"); ok {
 		g.From = d
 	}

@@ -133,6 +133,7 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Partner = partner.NewService(d, a.Org, a.Signoff)
 	a.Partner.Band = cfg.Demo
 	a.Org.Declare(partner.Keys...)
+	a.Org.PartnerName, a.Access.AgencyName, a.Access.Agencies = a.Partner.NameOf, a.Partner.NameOf, a.Partner.Agencies
 	a.Livelihood.Partners = a.Partner.Options
 	a.Org.Declare(tip.Keys...)
 	a.Tip = tip.NewService(tip.Config{DB: d, Org: a.Org, Signoff: a.Signoff, Keys: cfg.Keys, Band: cfg.Demo})

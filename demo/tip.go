@@ -59,11 +59,11 @@ var tipPlans = []tipPlan{
 // loadTips records the simulated tips through the commands of their offices and
 // signs the months of all communes: nil where nothing came in.
 func loadTips(ctx context.Context, a *app.App, c *Clock, by access.Actor, _ *rand.Rand, tree *org.Tree) error {
-	police := tip.Office{Kind: access.Police, Unit: Root}
+	police := tip.Office{Role: access.Police, Unit: Root}
 	// In 2024 nobody has an account yet; the police of the province is there.
 	s := tip.NewService(tip.Config{DB: a.DB, Org: a.Org, Signoff: a.Signoff, Keys: a.Keys,
-		Seats: func(*db.Tx, string) ([]access.Seat, error) {
-			return []access.Seat{{Role: police.Kind, Unit: police.Unit}}, nil
+		Seats: func(*db.Tx, string) ([]access.Office, error) {
+			return []access.Office{{Role: police.Role, Unit: police.Unit}}, nil
 		}})
 	for i, p := range tipPlans {
 		if err := loadTip(ctx, s, c, p, tree.Name(p.unit), police); err != nil {
@@ -88,7 +88,7 @@ func loadTips(ctx context.Context, a *app.App, c *Clock, by access.Actor, _ *ran
 
 func loadTip(ctx context.Context, s *tip.Service, c *Clock, p tipPlan, place string, police tip.Office) error {
 	clerk := seatedAt(access.CommuneOfficer, p.unit, "Cán bộ trực, "+place+" (mô phỏng)")
-	officer := seatedAt(police.Kind, police.Unit, "Trực ban Công an tỉnh (mô phỏng)")
+	officer := seatedAt(police.Role, police.Unit, "Trực ban Công an tỉnh (mô phỏng)")
 	c.Set(p.at.Add(2 * time.Minute))
 	t, err := s.Record(ctx, clerk, tip.Input{Channel: p.channel, Urgency: p.urgency, Anonymous: p.giver.Name == "", ReceivedAt: p.at,
 		Content: tip.Content{Text: p.text + simulatedTip}, Giver: p.giver})

@@ -76,7 +76,7 @@ func keeps(by access.Actor, t *org.Tree, permission, unit string) bool {
 	if by.MayExactly(permission, unit) {
 		return true
 	}
-	return slices.ContainsFunc(by.Held(permission), func(s access.Seat) bool {
+	return slices.ContainsFunc(by.Held(permission), func(s access.Office) bool {
 		u, _ := t.Unit(s.Unit)
 		return u.Level == org.Commune && t.Covers(s.Unit, unit)
 	})

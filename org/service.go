@@ -16,6 +16,8 @@ import (
 type Service struct {
 	db   *db.DB
 	keys []Key // of other slices
+	// PartnerName is what people call an organisation; app fills it.
+	PartnerName func(id string) string
 
 	mu      sync.Mutex
 	tree    *Tree
@@ -51,6 +53,7 @@ func (s *Service) TreeIn(tx *db.Tx) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.agencyName = s.PartnerName
 	s.tree, s.version = t, v
 	return t, nil
 }

@@ -11,12 +11,13 @@ import (
 
 // Tree is an immutable picture of all units, links and edges, past and present.
 type Tree struct {
-	units   map[string]Unit
-	parents map[string][]Link
-	kids    map[string][]Link
-	succ    map[string][]Edge
-	pred    map[string][]Edge
-	shares  map[string]map[string]int64 // split unit → new unit → weight
+	agencyName func(id string) string
+	units      map[string]Unit
+	parents    map[string][]Link
+	kids       map[string][]Link
+	succ       map[string][]Edge
+	pred       map[string][]Edge
+	shares     map[string]map[string]int64 // split unit → new unit → weight
 
 	mu     sync.Mutex
 	placed map[clock.Date]map[string][]Portion

@@ -199,6 +199,32 @@ func (s *Service) serving(tx *db.Tx, table, root string) ([]string, error) {
 	return out, err
 }
 
+// NameOf is what people call a partner; the id of one that is not known.
+func (s *Service) NameOf(id string) string {
+	name := id
+	_ = s.db.View(context.Background(), func(tx *db.Tx) error {
+		p, err := partnerByID(tx, id)
+		if err == nil {
+			name = p.Name
+		}
+		return err
+	})
+	return name
+}
+
+// Agencies are the partners for whom somebody may hold a role.
+func (s *Service) Agencies(ctx context.Context) []ui.Option {
+	var out []ui.Option
+	_ = s.db.View(ctx, func(tx *db.Tx) error {
+		list, _, err := partners(tx, Filter{Limit: maxOptions})
+		for _, p := range list {
+			out = append(out, ui.Option{Value: p.ID, Text: p.Name})
+		}
+		return err
+	})
+	return out
+}
+
 // maxOptions is how many partners a form can offer.
 const maxOptions = 500
 

@@ -28,7 +28,7 @@ func (s *Service) holderControl(by access.Actor, x *web.Exchange, permission str
 	}
 	c := ui.Control{Kind: "select", Name: "holder", Need: true}
 	for _, h := range own {
-		c.Options = append(c.Options, ui.Option{Value: h, Text: holderName(x, t, h)})
+		c.Options = append(c.Options, ui.Option{Value: h, Text: t.OfficeName(x, h)})
 	}
 	return []ui.Control{c}, nil
 }
@@ -126,7 +126,7 @@ func (s *Service) showRevise(x *web.Exchange, sec section, r row, holder string,
 	if err != nil {
 		return err
 	}
-	v := formView{Seat: holderName(x, t, holder)}
+	v := formView{Seat: t.OfficeName(x, holder)}
 	if key := "person.section." + sec.name + ".about"; x.Has(key) {
 		v.About = x.T(key)
 	}

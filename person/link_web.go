@@ -103,7 +103,7 @@ func (s *Service) mergeView(x *web.Exchange, r row, holder string) (*mergeView, 
 	if err != nil {
 		return nil, err
 	}
-	return &mergeView{Path: peoplePath + "/" + r.ID, Code: r.Code, Seat: holderName(x, t, holder)}, nil
+	return &mergeView{Path: peoplePath + "/" + r.ID, Code: r.Code, Seat: t.OfficeName(x, holder)}, nil
 }
 
 // mergePost compares first; with an answer it merges.

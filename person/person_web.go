@@ -116,7 +116,7 @@ func (s *Service) showPerson(by access.Actor, x *web.Exchange, a asked) error {
 	if err != nil {
 		return err
 	}
-	v := &personView{View: view, Path: peoplePath + "/" + view.ID, Seat: holderName(x, t, view.Holder), Shown: opened.ID != "", Errors: x.Errors(a.refused),
+	v := &personView{View: view, Path: peoplePath + "/" + view.ID, Seat: t.OfficeName(x, view.Holder), Shown: opened.ID != "", Errors: x.Errors(a.refused),
 		MayRecord: by.May(mayRecord), MayMerge: by.May(mayMerge), History: history(x, view.Events), Matched: a.matched, NoWhereabouts: !view.InPlace}
 	if len(v.History) > newest {
 		v.History, v.Older = v.History[:newest], v.History[newest:]
@@ -158,10 +158,10 @@ func (v *personView) fill(x *web.Exchange, t *org.Tree, a asked, opened *Person)
 	}
 	v.Reason = x.Controls("person", []ui.Control{{Kind: "select", Name: "reason", Label: x.T("person.reason"), Hint: x.T("person.reason.about"), Options: x.Options("person.reason", Asked...), Blank: x.T("ui.word.choose"), Width: "m"}}, a.values, v.Errors)
 	for _, h := range v.Holders {
-		v.HolderNames = append(v.HolderNames, holderName(x, t, h))
+		v.HolderNames = append(v.HolderNames, t.OfficeName(x, h))
 	}
 	for _, h := range a.matches {
-		v.Matches = append(v.Matches, x.T("person.match.contact", "office", holderName(x, t, h)))
+		v.Matches = append(v.Matches, x.T("person.match.contact", "office", t.OfficeName(x, h)))
 	}
 	for i := range v.Person.Same {
 		other := &v.Person.Same[i]

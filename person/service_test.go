@@ -392,7 +392,7 @@ func TestSuccession(t *testing.T) {
 		t.Fatalf("%v", edges)
 	}
 	heir := access.Actor{ID: "heir", Name: "Người kế nhiệm", Grants: []access.Grant{{Role: access.CommuneOfficer, Unit: edges[0].New}}}
-	holder := person.HolderOf(access.CommuneOfficer, edges[0].New)
+	holder := access.Office{Role: access.CommuneOfficer, Unit: edges[0].New}.String()
 	out, err := w.Person.Search(t.Context(), heir, holder, person.Query{Name: "pành"}, nil)
 	must(t, err)
 	if len(out.Hits) != 1 || out.Hits[0].ID != p.ID {

@@ -3,27 +3,11 @@ package person
 import (
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"neove/internal/ui"
 	"neove/internal/vntext"
 	"neove/internal/web"
-	"neove/org"
 )
-
-// holderName writes a holder for people: "Công an tỉnh Long An".
-func holderName(x *web.Exchange, t *org.Tree, holder string) string {
-	role, unit, ok := SplitHolder(holder)
-	if key := "person.office." + string(role); ok && x.Has(key) {
-		name := t.Name(unit)
-		if r, n := utf8.DecodeRuneInString(name); n > 0 {
-			name = string(unicode.ToLower(r)) + name[n:]
-		}
-		return x.T(key, "unit", name)
-	}
-	return holder
-}
 
 func stateWord(x *web.Exchange, s State) string {
 	if s == NotAsked {

@@ -22,7 +22,7 @@ func (s *Service) Amend(ctx context.Context, by access.Actor, id string, version
 		if err != nil {
 			return err
 		}
-		o, ok := ParseOffice(t.Origin)
+		o, ok := access.ParseOffice(t.Origin)
 		if !ok || !slices.Contains(d.mine, o) || t.State == Closed || t.State == Withdrawn {
 			return errs.New(errs.Conflict, "tip.err.state")
 		}

@@ -124,7 +124,7 @@ func (s *Service) once(tx *db.Tx, by access.Actor, key, operation string, in any
 }
 
 func office(c *errs.Check, field, value string) Office {
-	o, ok := ParseOffice(value)
+	o, ok := access.ParseOffice(value)
 	if value != "" && !ok {
 		c.Add(field, "tip.err.receiver")
 	}

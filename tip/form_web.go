@@ -55,7 +55,7 @@ func (s *Service) spec(by access.Actor, x *web.Exchange, t *org.Tree, tip *Tip) 
 		if own := ownOffices(by); len(own) > 1 {
 			c := ui.Control{Kind: "select", Name: "office", Need: true}
 			for _, o := range own {
-				c.Options = append(c.Options, ui.Option{Value: o.String(), Text: officeName(x, t, o.String())})
+				c.Options = append(c.Options, ui.Option{Value: o.String(), Text: t.OfficeName(x, o.String())})
 			}
 			first = append([]ui.Control{c}, first...)
 		}
@@ -77,7 +77,7 @@ func (s *Service) receiverOptions(by access.Actor, x *web.Exchange, t *org.Tree,
 	}
 	for _, o := range list {
 		if !own[o.String()] {
-			out = append(out, ui.Option{Value: o.String(), Text: officeName(x, t, o.String())})
+			out = append(out, ui.Option{Value: o.String(), Text: t.OfficeName(x, o.String())})
 		}
 	}
 	return out, nil
@@ -93,8 +93,8 @@ func readInput(f *web.Form, now time.Time) Input {
 		Content: Content{Text: f.NeedLines("text", maxStory), Place: f.Text("place", maxLine)},
 		Giver: Giver{Name: f.Text("name", maxLine), Contact: f.Text("contact", maxLine), Way: f.Choice("way", Ways...), When: f.Text("when", maxLine),
 			Say: f.Text("say", maxLine)}}
-	in.To, _ = ParseOffice(f.Raw("to"))
-	in.Office, _ = ParseOffice(f.Raw("office"))
+	in.To, _ = access.ParseOffice(f.Raw("to"))
+	in.Office, _ = access.ParseOffice(f.Raw("office"))
 	in.ReceivedAt = readMoment(f, "received_on", "received_time", now)
 	return in
 }

@@ -188,7 +188,7 @@ func (s *Service) Return(ctx context.Context, by access.Actor, id string, versio
 		if err := c.Err(); err != nil {
 			return err
 		}
-		sender, ok := ParseOffice(last.From)
+		sender, ok := access.ParseOffice(last.From)
 		if !ok {
 			return errs.New(errs.Internal, "web.err.internal")
 		}

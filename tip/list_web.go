@@ -67,7 +67,7 @@ func (s *Service) listPage(by access.Actor, x *web.Exchange) error {
 		v.Table.Rows = append(v.Table.Rows, []ui.TD{{Text: tip.Code, Href: listPath + "/" + tip.ID},
 			{Text: vntext.Date(tip.ReceivedOn), Note: tip.ReceivedAt.In(clock.Vietnam).Format("15:04")}, {Text: x.T("tip.channel." + tip.Channel)},
 			{Tag: x.T("tip.urgency." + string(tip.Urgency)), Kind: urgencyKind[tip.Urgency]}, left,
-			{Tag: x.T("tip.state." + string(tip.State)), Kind: stateKind[tip.State]}, {Text: officeName(x, t, tip.Holder)}})
+			{Tag: x.T("tip.state." + string(tip.State)), Kind: stateKind[tip.State]}, {Text: t.OfficeName(x, tip.Holder)}})
 	}
 	return x.Page(200, "tip/tips", ui.Page{Title: x.T("tip.list"), Body: &v})
 }

@@ -114,7 +114,7 @@ func (s *Service) landing(tx *db.Tx) (Office, error) {
 		var found []Office
 		for _, seat := range seats {
 			if seat.Role == kind && (seat.Unit == want || want == anyPublic || want == "") {
-				found = append(found, Office{seat.Role, seat.Unit})
+				found = append(found, seat)
 			}
 		}
 		if len(found) == 1 {

@@ -175,7 +175,7 @@ func TestPublicTipWithoutAnOffice(t *testing.T) {
 		t.Fatal(err)
 	}
 	list, _, err := w.Tip.Tips(t.Context(), w.Actor(t, "province"), tip.Filter{Limit: 5})
-	if err != nil || len(list) != 1 || list[0].Urgency != tip.Immediate || list[0].Origin != (tip.Office{Kind: access.ProvinceOfficer, Unit: apptest.Province}).String() {
+	if err != nil || len(list) != 1 || list[0].Urgency != tip.Immediate || list[0].Origin != (tip.Office{Role: access.ProvinceOfficer, Unit: apptest.Province}).String() {
 		t.Error(list, err)
 	}
 }

@@ -37,12 +37,12 @@ func (d desk) receivers() ([]Office, error) {
 	}
 	var out []Office
 	for _, s := range seats {
-		if o := (Office{s.Role, s.Unit}); o.Receives() && d.near(s.Unit) {
+		if o := s; receives(o) && d.near(s.Unit) {
 			out = append(out, o)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Office) int {
-		if i, j := slices.Index(order, a.Kind), slices.Index(order, b.Kind); i != j {
+		if i, j := slices.Index(order, a.Role), slices.Index(order, b.Role); i != j {
 			return i - j
 		}
 		return strings.Compare(a.Unit, b.Unit)

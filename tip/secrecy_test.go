@@ -40,9 +40,9 @@ var told = tip.Input{Channel: "phone", Urgency: tip.Immediate, Minor: "yes", Lan
 	Giver:   tip.Giver{Name: nameCanary, Contact: contactCanary, Way: "call", When: whenCanary, Say: sayCanary}}
 
 var (
-	police  = tip.Office{Kind: access.Police, Unit: apptest.Province}
-	border  = tip.Office{Kind: access.BorderGuard, Unit: apptest.Province}
-	commune = tip.Office{Kind: access.CommuneOfficer, Unit: apptest.Commune}
+	police  = tip.Office{Role: access.Police, Unit: apptest.Province}
+	border  = tip.Office{Role: access.BorderGuard, Unit: apptest.Province}
+	commune = tip.Office{Role: access.CommuneOfficer, Unit: apptest.Commune}
 )
 
 func record(t *testing.T, w *apptest.World, account string, in tip.Input) tip.Tip {
@@ -365,7 +365,7 @@ func TestResealedTipsOpen(t *testing.T) {
 			t.Fatal(err)
 		}
 		v = open(t, w, "border", now.ID)
-		if _, err := w.Tip.HandOver(t.Context(), w.Actor(t, "border"), now.ID, v.Version, tip.HandInput{To: tip.Office{Kind: access.CommuneOfficer, Unit: apptest.OtherCommune}, Reason: "place"}); err != nil {
+		if _, err := w.Tip.HandOver(t.Context(), w.Actor(t, "border"), now.ID, v.Version, tip.HandInput{To: tip.Office{Role: access.CommuneOfficer, Unit: apptest.OtherCommune}, Reason: "place"}); err != nil {
 			t.Fatal(err)
 		}
 		for _, who := range []string{"commune", "other"} {

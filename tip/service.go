@@ -21,9 +21,9 @@ type Config struct {
 	Signoff *signoff.Service
 	Keys    *seal.Keys
 	Band    string
-	// Seats lists the offices that somebody can enter; nil is access.Seats. A
+	// Seats lists the offices that somebody can enter; nil is access.Offices. A
 	// loader of past years, whose people have no accounts, brings its own.
-	Seats func(tx *db.Tx, permission string) ([]access.Seat, error)
+	Seats func(tx *db.Tx, permission string) ([]access.Office, error)
 }
 
 // Service holds the commands and queries of the slice.
@@ -33,14 +33,14 @@ type Service struct {
 	sign  *signoff.Service
 	keys  *seal.Keys
 	band  string
-	seats func(tx *db.Tx, permission string) ([]access.Seat, error)
+	seats func(tx *db.Tx, permission string) ([]access.Office, error)
 	gate  *gate
 }
 
 // NewService makes the service.
 func NewService(c Config) *Service {
 	if c.Seats == nil {
-		c.Seats = access.Seats
+		c.Seats = access.Offices
 	}
 	return &Service{c.DB, c.Org, c.Signoff, c.Keys, c.Band, c.Seats, newGate()}
 }
@@ -132,7 +132,7 @@ func (d desk) office(want Office) (Office, error) {
 func ownOffices(by access.Actor) []Office {
 	var out []Office
 	for _, s := range by.Held("tip.record") {
-		out = append(out, Office{s.Role, s.Unit})
+		out = append(out, s)
 	}
 	return out
 }

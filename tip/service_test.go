@@ -175,12 +175,12 @@ func TestReceivers(t *testing.T) {
 	t.Parallel()
 	apptest.Each(t, func(t *testing.T, w *apptest.World) {
 		list, err := w.Tip.Receivers(t.Context(), w.Actor(t, "commune"))
-		other := tip.Office{Kind: access.CommuneOfficer, Unit: apptest.OtherCommune}
+		other := tip.Office{Role: access.CommuneOfficer, Unit: apptest.OtherCommune}
 		if diff := cmp.Diff([]tip.Office{police, border, other, commune}, list); err != nil || diff != "" {
 			t.Error(err, diff)
 		}
-		for name, to := range map[string]tip.Office{"itself": commune, "nobody there": {Kind: access.CoastGuard, Unit: apptest.Province},
-			"a department": {Kind: access.ProvinceOfficer, Unit: apptest.Province}, "police of a commune": {Kind: access.Police, Unit: apptest.Commune}} {
+		for name, to := range map[string]tip.Office{"itself": commune, "nobody there": {Role: access.CoastGuard, Unit: apptest.Province},
+			"a department": {Role: access.ProvinceOfficer, Unit: apptest.Province}, "police of a commune": {Role: access.Police, Unit: apptest.Commune}} {
 			in := plain
 			in.To = to
 			_, err := w.Tip.Record(t.Context(), w.Actor(t, "commune"), in)

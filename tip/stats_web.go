@@ -94,7 +94,7 @@ func (v *statsView) tables(x *web.Exchange, t *org.Tree) {
 		v.Lines = append(v.Lines, statsLine{lineName(x, l), l.all(), l.Name == ""})
 	}
 	v.Outcome = named(x.T("tip.field.outcome"), x.T("tip.stats.count"), v.Outcomes, func(n string) string { return x.T("tip.outcome." + n) })
-	v.Offices = named(x.T("tip.field.holder"), x.T("tip.stats.late"), v.LateAt, func(n string) string { return officeName(x, t, n) })
+	v.Offices = named(x.T("tip.field.holder"), x.T("tip.stats.late"), v.LateAt, func(n string) string { return t.OfficeName(x, n) })
 }
 
 // statsLine is a row of the table; the last one holds the sums.

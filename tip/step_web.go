@@ -46,7 +46,7 @@ func (s *Service) handoverStep() step {
 	}, func(s *Service, by access.Actor, x *web.Exchange, f *web.Form, id string) error {
 		ask(f, "to", "tip.err.to")
 		ask(f, "reason", "tip.err.reason")
-		to, _ := ParseOffice(f.Raw("to"))
+		to, _ := access.ParseOffice(f.Raw("to"))
 		in := HandInput{To: to, Reason: f.NeedChoice("reason", Reasons...), Note: f.Lines("note", maxStory)}
 		if f.NeedText("to", 60); f.Err() != nil {
 			return f.Err()

@@ -49,12 +49,12 @@ func (s *Service) showTip(by access.Actor, x *web.Exchange, values url.Values, r
 	if err != nil {
 		return err
 	}
-	v := &tipView{View: view, Path: listPath + "/" + view.ID, SeatName: officeName(x, t, view.Seat.String()), HolderName: officeName(x, t, view.Holder),
+	v := &tipView{View: view, Path: listPath + "/" + view.ID, SeatName: t.OfficeName(x, view.Seat.String()), HolderName: t.OfficeName(x, view.Holder),
 		UrgencyWord: x.T("tip.urgency." + string(view.Urgency)), UrgencyKind: urgencyKind[view.Urgency],
 		StateWord: x.T("tip.state." + string(view.State)), StateKind: stateKind[view.State], ChannelName: x.T("tip.channel." + view.Channel)}
 	v.Clock, v.ClockKind = clockOf(x, view.Tip, s.db.Now())
 	for _, h := range view.Steps {
-		sv := stepView{h, officeName(x, t, h.From), officeName(x, t, h.To), x.T("tip.reason." + h.Reason), ""}
+		sv := stepView{h, t.OfficeName(x, h.From), t.OfficeName(x, h.To), x.T("tip.reason." + h.Reason), ""}
 		if h.End != "" {
 			sv.EndName = x.T("tip.end." + h.End)
 		}

@@ -3,26 +3,10 @@ package tip
 import (
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"neove/internal/ui"
 	"neove/internal/web"
-	"neove/org"
 )
-
-// officeName writes an office for people: "Công an tỉnh Long An".
-func officeName(x *web.Exchange, t *org.Tree, office string) string {
-	o, ok := ParseOffice(office)
-	if !ok {
-		return ""
-	}
-	name := t.Name(o.Unit)
-	if r, n := utf8.DecodeRuneInString(name); n > 0 {
-		name = string(unicode.ToLower(r)) + name[n:]
-	}
-	return x.T("tip.office."+string(o.Kind), "unit", name)
-}
 
 // clockOf words the clock of a tip: what is left, or how long it has run out.
 // An immediate tip shows how long somebody waits already.

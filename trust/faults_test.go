@@ -134,7 +134,7 @@ func (f *faulty) commands(t *testing.T) []command {
 			return err
 		}},
 		{"hand over", func(ctx context.Context) error {
-			_, err := f.Tip.HandOver(ctx, commune, told.ID, told.Version, tip.HandInput{To: tip.Office{Kind: access.Police, Unit: apptest.Province}, Reason: "competence"})
+			_, err := f.Tip.HandOver(ctx, commune, told.ID, told.Version, tip.HandInput{To: tip.Office{Role: access.Police, Unit: apptest.Province}, Reason: "competence"})
 			return err
 		}},
 		{"read", func(ctx context.Context) error {

@@ -26,10 +26,11 @@ const Password = "mot-mat-khau-dai-de-thu"
 // in each, and a commune of a province elsewhere.
 const (
 	Province      = "L80"
-	District      = "L803"   // Huyện Bến Lức
-	OtherDistrict = "L794"   // Thành phố Tân An
-	Commune       = "L28003" // Xã Lương Hòa, Huyện Bến Lức
-	OtherCommune  = "L27694" // Phường 1, Thành phố Tân An
+	District      = "L803"      // Huyện Bến Lức
+	OtherDistrict = "L794"      // Thành phố Tân An
+	Commune       = "L28003"    // Xã Lương Hòa, Huyện Bến Lức
+	OtherCommune  = "L27694"    // Phường 1, Thành phố Tân An
+	Agency        = "p-shelter" // the organisation of the service officer
 )
 
 // Users are the accounts, by name.
@@ -43,6 +44,7 @@ var Users = []access.UserInput{
 	{Account: "inspector", Name: "Lê Hoàng Nam", Role: access.Inspector, Unit: Province},
 	{Account: "police", Name: "Trương Văn Hải", Role: access.Police, Unit: Province},
 	{Account: "border", Name: "Hồ Văn Sơn", Role: access.BorderGuard, Unit: Province},
+	{Account: "shelter", Name: "Nguyễn Thị Lan", Role: access.ServiceOfficer, Unit: Province, Agency: Agency},
 }
 
 // World is the program on a test's own database, at a clock that tests move.

@@ -128,9 +128,17 @@ func newMatrix(t *testing.T) *matrix {
 
 func (m *matrix) add(t *testing.T, account string, r access.Role, unit string) {
 	t.Helper()
-	if _, err := m.Access.AddUserWith(t.Context(), access.System("test"), access.UserInput{Account: account, Name: "Người Thử", Role: r, Unit: unit}, matrixPassword); err != nil {
+	if _, err := m.Access.AddUserWith(t.Context(), access.System("test"), access.UserInput{Account: account, Name: "Người Thử", Role: r, Unit: unit, Agency: agencyOf(r)}, matrixPassword); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// agencyOf is the organisation of whoever needs one.
+func agencyOf(r access.Role) string {
+	if access.ForAgency(r) {
+		return "p-matrix"
+	}
+	return ""
 }
 
 func (m *matrix) token(t *testing.T, r access.Role) string {
@@ -192,9 +200,9 @@ func (m *matrix) record(t *testing.T, path string, r access.Role, unit string) s
 		}
 		where := unit
 		if tab.unit == "origin" {
-			where = tip.Office{Kind: r, Unit: unit}.String()
+			where = tip.Office{Role: r, Unit: unit}.String()
 			if unit != m.units[r][own] || !access.Allows(r, "tip.record") {
-				where = tip.Office{Kind: access.CommuneOfficer, Unit: unit}.String()
+				where = tip.Office{Role: access.CommuneOfficer, Unit: unit}.String()
 			}
 		}
 		key := tab.table + where

@@ -15,8 +15,9 @@ type userAddCmd struct {
 	database
 	Account string `required:"" help:"Lower-case letters, digits, dot, hyphen."`
 	Name    string `required:"" help:"Full name."`
-	Role    string `required:"" enum:"commune_officer,district_officer,province_officer,leader,administrator,inspector,police,border_guard,coast_guard"`
+	Role    string `required:"" enum:"commune_officer,district_officer,province_officer,leader,administrator,inspector,police,border_guard,coast_guard,service_officer"`
 	Unit    string `required:"" help:"Key of the unit where the role counts." placeholder:"KEY"`
+	Agency  string `help:"Id of the partner, for service officers." placeholder:"ID"`
 }
 
 func (c userAddCmd) Run(e env) error {
@@ -25,7 +26,7 @@ func (c userAddCmd) Run(e env) error {
 		return err
 	}
 	defer a.Close()
-	_, password, waiting, err := a.Access.AddUser(e.ctx, operator, access.UserInput{Account: c.Account, Name: c.Name, Role: access.Role(c.Role), Unit: c.Unit})
+	_, password, waiting, err := a.Access.AddUser(e.ctx, operator, access.UserInput{Account: c.Account, Name: c.Name, Role: access.Role(c.Role), Unit: c.Unit, Agency: c.Agency})
 	if err != nil {
 		return err
 	}
