@@ -34,8 +34,9 @@ type Violation struct {
 // Check is the record of one visit to an establishment.
 type Check struct {
 	ID             string           `db:"id" json:"id"`
-	Unit           string           `db:"unit" json:"unit"`   // that made the check
-	Place          string           `db:"place" json:"place"` // commune of the establishment
+	Unit           string           `db:"unit" json:"unit"`               // that made the check
+	Office         string           `db:"office" json:"office,omitempty"` // agency that recorded it; "" for the authority
+	Place          string           `db:"place" json:"place"`             // commune of the establishment
 	Establishment  string           `db:"establishment" json:"establishment"`
 	Plan           string           `db:"plan" json:"plan"`
 	On             clock.Date       `db:"day" json:"on"`

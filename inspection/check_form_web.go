@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"neove/access"
+	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/internal/ui"
 	"neove/internal/upload"
@@ -107,11 +108,12 @@ func (s *Service) checkAgain(by access.Actor, x *web.Exchange, d desk, establish
 }
 
 func (s *Service) checkAmend(by access.Actor, x *web.Exchange) error {
-	k, err := s.Check(x.R.Context(), by, x.Path("id"))
-	if err != nil {
+	var k Check
+	err := s.db.View(x.R.Context(), func(tx *db.Tx) (err error) {
+		k, err = s.ownCheck(tx, by, x.Path("id"))
 		return err
-	}
-	if err := by.NeedAt(recordCheck, k.Unit); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	return s.showAmend(by, x, k, nil, nil)

@@ -60,6 +60,11 @@ func (s *Service) admit(tx *db.Tx, by access.Actor, k Check, reason string) (Che
 	}
 	k.clean()
 	k.ID, k.Version, k.Withdrawn, k.CreatedBy, k.CreatedAt, k.ChangedAt = tx.ID(), 1, false, by.ActorName(), tx.Now, tx.Now
+	t, err := s.org.TreeIn(tx)
+	if err != nil {
+		return k, err
+	}
+	k.Office = t.Recorder(by, recordCheck, k.Unit)
 	if err := s.examine(tx, by, &k); err != nil {
 		return k, err
 	}
@@ -133,7 +138,7 @@ func (s *Service) checkPlan(tx *db.Tx, c *errs.Check, k Check) error {
 // Errors: Invalid, NotFound, Conflict (changed meanwhile).
 func (s *Service) AmendCheck(ctx context.Context, by access.Actor, id string, version int64, in Check, reason string) (Check, error) {
 	return s.changeCheck(ctx, by, "inspection.check.amend", id, version, reason, func(old Check) (Check, error) {
-		in.ID, in.Unit, in.Place, in.Establishment = old.ID, old.Unit, old.Place, old.Establishment
+		in.ID, in.Unit, in.Office, in.Place, in.Establishment = old.ID, old.Unit, old.Office, old.Place, old.Establishment
 		in.FollowDone, in.FollowResult, in.CreatedBy, in.CreatedAt = old.FollowDone, old.FollowResult, old.CreatedBy, old.CreatedAt
 		if in.FollowOn != old.FollowOn { // another day opens the follow-up again
 			in.FollowDone = 0
@@ -194,12 +199,9 @@ func (s *Service) FollowUp(ctx context.Context, by access.Actor, id string, vers
 func (s *Service) changeCheck(ctx context.Context, by access.Actor, command, id string, version int64, reason string, edit func(Check) (Check, error)) (Check, error) {
 	var k Check
 	err := s.db.Write(ctx, by, command, func(tx *db.Tx) error {
-		old, err := checkByID(tx, id)
+		old, err := s.ownCheck(tx, by, id)
 		if err != nil {
 			return err
-		}
-		if !by.MayAt(recordCheck, old.Unit) {
-			return notFound()
 		}
 		if old.Version != version || old.Withdrawn {
 			return changed()
@@ -238,6 +240,16 @@ func (s *Service) Check(ctx context.Context, by access.Actor, id string) (Check,
 		k, err = checkFor(tx, by, id)
 		return err
 	})
+	return k, err
+}
+
+// ownCheck is a check that the actor may change. Errors: NotFound; Forbidden
+// for those who may only read it.
+func (s *Service) ownCheck(tx *db.Tx, by access.Actor, id string) (Check, error) {
+	k, err := checkFor(tx, by, id)
+	if err == nil {
+		err = s.corrects(tx, by, recordCheck, k.Unit, k.Office)
+	}
 	return k, err
 }
 

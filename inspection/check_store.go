@@ -8,7 +8,7 @@ import (
 	"neove/internal/errs"
 )
 
-const checkFields = `k.id,k.unit,k.place,k.establishment,k.plan,k.day,k.clock_time,k.team,k.answers,k.findings,k.violations,
+const checkFields = `k.id,k.unit,k.office,k.place,k.establishment,k.plan,k.day,k.clock_time,k.team,k.answers,k.findings,k.violations,
 	k.violation_count,k.pledge_on,k.decision,k.decision_on,k.decision_by,k.amount,k.paid_on,k.follow_on,k.follow_done,
 	k.follow_result,k.version,k.created_by,k.created_at,k.changed_at,k.withdrawn`
 
@@ -84,7 +84,7 @@ func checks(tx *db.Tx, f CheckFilter) ([]CheckRow, int64, error) {
 	return list, n, err
 }
 
-const planColumns = `SELECT id,unit,name,from_on,to_on,lead,team,directing,note,version,created_by,created_at,changed_at,withdrawn
+const planColumns = `SELECT id,unit,office,name,from_on,to_on,lead,team,directing,note,version,created_by,created_at,changed_at,withdrawn
 	FROM inspection_plans`
 
 func planByID(tx *db.Tx, id string) (Plan, error) {

@@ -62,7 +62,7 @@ func (s *Service) showCheck(by access.Actor, x *web.Exchange, refused error) err
 		return err
 	}
 	v := checkView{Check: k, UnitName: d.tree.Name(k.Unit), Place: d.tree.Name(k.Place), Errors: x.Errors(refused), Accept: upload.Accept,
-		MayChange: by.MayAt(recordCheck, k.Unit) && !k.Withdrawn, Kinds: x.Options("inspection.file.kind", FileKinds...)}
+		MayChange: d.mayChange(recordCheck, k.Unit, k.Office) && !k.Withdrawn, Kinds: x.Options("inspection.file.kind", FileKinds...)}
 	var e Establishment
 	var events []audit.Event
 	err = s.db.View(x.R.Context(), func(tx *db.Tx) error {
@@ -116,6 +116,7 @@ func (d desk) fillCheck(v *checkView, e Establishment, refused error) {
 	if k.Time != "" {
 		when = k.Time + " " + when
 	}
+	add("recorder", d.tree.OfficeName(x, k.Office))
 	add("on", when)
 	add("plan", v.PlanName)
 	for _, m := range k.Team {

@@ -22,7 +22,8 @@ const (
 // they may be led away.
 type Establishment struct {
 	ID             string     `db:"id" json:"id"`
-	Unit           string     `db:"unit" json:"unit"` // commune
+	Unit           string     `db:"unit" json:"unit"`               // commune
+	Office         string     `db:"office" json:"office,omitempty"` // agency that recorded it; "" for the authority
 	Type           string     `db:"type" json:"type"`
 	Name           string     `db:"name" json:"name"`
 	NameKey        string     `db:"name_key" json:"-"`

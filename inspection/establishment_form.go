@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"neove/access"
+	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/internal/ui"
 	"neove/internal/web"
@@ -137,15 +138,16 @@ func (d desk) riskCodes() []string {
 }
 
 func (s *Service) establishmentAmend(by access.Actor, x *web.Exchange) error {
-	e, err := s.Establishment(x.R.Context(), by, x.Path("id"))
+	var e Establishment
+	err := s.db.View(x.R.Context(), func(tx *db.Tx) (err error) {
+		e, err = s.ownEstablishment(tx, by, x.Path("id"))
+		return err
+	})
 	if err != nil {
 		return err
 	}
 	d, err := s.desk(by, x)
 	if err != nil {
-		return err
-	}
-	if err := by.NeedAt(recordEstablishment, e.Unit); err != nil {
 		return err
 	}
 	d.unit = e.Unit

@@ -32,6 +32,10 @@ func (s *Service) RecordEstablishments(ctx context.Context, by access.Actor, in 
 }
 
 func (s *Service) recordIn(tx *db.Tx, by access.Actor, in []Establishment, same bool) ([]Establishment, error) {
+	t, err := s.org.TreeIn(tx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Establishment, len(in))
 	for i, e := range in {
 		if err := by.NeedAt(recordEstablishment, e.Unit); err != nil {
@@ -39,6 +43,7 @@ func (s *Service) recordIn(tx *db.Tx, by access.Actor, in []Establishment, same 
 		}
 		e.clean()
 		e.ID, e.Version, e.Withdrawn, e.CreatedBy, e.CreatedAt, e.ChangedAt = tx.ID(), 1, false, by.ActorName(), tx.Now, tx.Now
+		e.Office = t.Recorder(by, recordEstablishment, e.Unit)
 		out[i] = e
 	}
 	var c errs.Check
@@ -110,7 +115,7 @@ func checkSame(tx *db.Tx, c *errs.Check, list []Establishment, first int) error 
 // Errors: Invalid, NotFound, Conflict (changed meanwhile).
 func (s *Service) AmendEstablishment(ctx context.Context, by access.Actor, id string, version int64, in Establishment, same bool) (Establishment, error) {
 	return s.changeEstablishment(ctx, by, "inspection.establishment.amend", id, version, "", same, func(old Establishment) Establishment {
-		in.ID, in.Source, in.CreatedBy, in.CreatedAt = old.ID, old.Source, old.CreatedBy, old.CreatedAt
+		in.ID, in.Office, in.Source, in.CreatedBy, in.CreatedAt = old.ID, old.Office, old.Source, old.CreatedBy, old.CreatedAt
 		if in.Unit == "" {
 			in.Unit = old.Unit
 		}
@@ -134,12 +139,9 @@ func (s *Service) WithdrawEstablishment(ctx context.Context, by access.Actor, id
 func (s *Service) changeEstablishment(ctx context.Context, by access.Actor, command, id string, version int64, reason string, same bool, edit func(Establishment) Establishment) (Establishment, error) {
 	var e Establishment
 	err := s.db.Write(ctx, by, command, func(tx *db.Tx) error {
-		old, err := establishmentByID(tx, id)
+		old, err := s.ownEstablishment(tx, by, id)
 		if err != nil {
 			return err
-		}
-		if !by.MayAt(recordEstablishment, old.Unit) {
-			return notFound()
 		}
 		if old.Version != version || old.Withdrawn {
 			return changed()
@@ -201,6 +203,16 @@ func (s *Service) establishmentFor(tx *db.Tx, by access.Actor, id string) (Estab
 	e, err := establishmentByID(tx, id)
 	if err == nil && !by.MayAt(readEstablishment, e.Unit) {
 		return Establishment{}, notFound()
+	}
+	return e, err
+}
+
+// ownEstablishment is one that the actor may change. Errors: NotFound;
+// Forbidden for those who may only read it.
+func (s *Service) ownEstablishment(tx *db.Tx, by access.Actor, id string) (Establishment, error) {
+	e, err := s.establishmentFor(tx, by, id)
+	if err == nil {
+		err = s.corrects(tx, by, recordEstablishment, e.Unit, e.Office)
 	}
 	return e, err
 }

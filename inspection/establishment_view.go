@@ -41,7 +41,7 @@ func (s *Service) showEstablishment(by access.Actor, x *web.Exchange, refused er
 		return err
 	}
 	v := establishmentView{Establishment: e, UnitName: d.tree.Name(e.Unit), TypeName: d.name(typeTerm, e.Type), Errors: x.Errors(refused),
-		MayChange: by.MayAt(recordEstablishment, e.Unit) && !e.Withdrawn, NoChecks: x.T("inspection.establishment.no_checks")}
+		MayChange: d.mayChange(recordEstablishment, e.Unit, e.Office) && !e.Withdrawn, NoChecks: x.T("inspection.establishment.no_checks")}
 	v.Tag, v.TagKind = d.mark(e)
 	v.Rows = d.establishmentRows(e)
 	events, list, err := s.about(x.R.Context(), by, e, &v, d)
@@ -91,6 +91,9 @@ func (d desk) establishmentRows(e Establishment) []ui.SummaryRow {
 	rows := ui.Summary(d.x.Controls("inspection", append(main, more...), typed, web.Errors{}), d.x.T("ui.word.yes"))
 	if len(d.communes()) == 0 {
 		rows = append(rows, ui.SummaryRow{Label: d.x.T("inspection.field.commune"), Value: d.tree.Name(e.Unit)})
+	}
+	if by := d.tree.OfficeName(d.x, e.Office); by != "" {
+		rows = append(rows, ui.SummaryRow{Label: d.x.T("inspection.field.recorder"), Value: by})
 	}
 	return rows
 }

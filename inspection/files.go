@@ -42,11 +42,11 @@ func filesOf(tx *db.Tx, check string) ([]File, error) {
 // device may send it until it hears that it arrived. Errors: Invalid, NotFound.
 func (s *Service) Attach(ctx context.Context, by access.Actor, check, kind string, f upload.File) error {
 	return s.db.Write(ctx, by, "inspection.file.attach", func(tx *db.Tx) error {
-		k, err := checkByID(tx, check)
+		k, err := s.ownCheck(tx, by, check)
 		if err != nil {
 			return err
 		}
-		if !by.MayAt(recordCheck, k.Unit) || k.Withdrawn {
+		if k.Withdrawn {
 			return notFound()
 		}
 		n, err := db.Get[int64](tx, "SELECT COUNT(*) FROM inspection_files WHERE check_id=? AND sha256=?", check, f.SHA256)

@@ -61,6 +61,11 @@ func (s *Service) desk(by access.Actor, x *web.Exchange) (desk, error) {
 	return d, err
 }
 
+// mayChange reports whether the reader may amend what an office recorded.
+func (d desk) mayChange(permission, unit, office string) bool {
+	return d.tree.Corrects(d.by, permission, review, unit, office, d.today)
+}
+
 // name words a code of a kind in the reader's language.
 func (d desk) name(kind, code string) string { return d.words.Name(kind, code, string(d.x.Lang)) }
 

@@ -17,11 +17,11 @@ import (
 // Errors: Invalid, NotFound.
 func (s *Service) Pass(ctx context.Context, by access.Actor, in Passing, reason string) (Passing, error) {
 	err := s.db.Write(ctx, by, "inspection.file.pass", func(tx *db.Tx) error {
-		k, err := checkByID(tx, in.Check)
+		k, err := s.ownCheck(tx, by, in.Check)
 		if err != nil {
 			return err
 		}
-		if !by.MayAt(recordCheck, k.Unit) || k.Withdrawn {
+		if k.Withdrawn {
 			return notFound()
 		}
 		t, err := s.org.TreeIn(tx)

@@ -12,6 +12,7 @@ import (
 type Plan struct {
 	ID             string     `db:"id" json:"id"`
 	Unit           string     `db:"unit" json:"unit"`
+	Office         string     `db:"office" json:"office,omitempty"` // agency that recorded it; "" for the authority
 	Name           string     `db:"name" json:"name"`
 	From           clock.Date `db:"from_on" json:"from"`
 	To             clock.Date `db:"to_on" json:"to"` // last day, inclusive

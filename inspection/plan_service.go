@@ -70,7 +70,12 @@ func (s *Service) RecordPlan(ctx context.Context, by access.Actor, in Plan) (Pla
 		if err := by.NeedAt(recordPlan, in.Unit); err != nil {
 			return err
 		}
+		t, err := s.org.TreeIn(tx)
+		if err != nil {
+			return err
+		}
 		in.clean()
+		in.Office = t.Recorder(by, recordPlan, in.Unit)
 		in.ID, in.Version, in.Withdrawn, in.CreatedBy, in.CreatedAt, in.ChangedAt = tx.ID(), 1, false, by.ActorName(), tx.Now, tx.Now
 		tx.Event(db.Event{Subject: planKind, ID: in.ID, Unit: in.Unit, Detail: map[string]any{"name": in.Name, "establishments": len(in.Establishments)}})
 		return s.storePlan(tx, in)
@@ -82,7 +87,7 @@ func (s *Service) RecordPlan(ctx context.Context, by access.Actor, in Plan) (Pla
 // Conflict.
 func (s *Service) AmendPlan(ctx context.Context, by access.Actor, id string, version int64, in Plan) (Plan, error) {
 	err := s.changePlan(ctx, by, "inspection.plan.amend", id, version, "", func(tx *db.Tx, old Plan) (Plan, error) {
-		in.ID, in.Unit, in.CreatedBy, in.CreatedAt = old.ID, old.Unit, old.CreatedBy, old.CreatedAt
+		in.ID, in.Unit, in.Office, in.CreatedBy, in.CreatedAt = old.ID, old.Unit, old.Office, old.CreatedBy, old.CreatedAt
 		in.clean()
 		in.Version, in.ChangedAt = old.Version+1, tx.Now
 		return in, s.storePlan(tx, in)
@@ -104,12 +109,12 @@ func (s *Service) WithdrawPlan(ctx context.Context, by access.Actor, id string, 
 
 func (s *Service) changePlan(ctx context.Context, by access.Actor, command, id string, version int64, reason string, store func(*db.Tx, Plan) (Plan, error)) error {
 	return s.db.Write(ctx, by, command, func(tx *db.Tx) error {
-		old, err := planByID(tx, id)
+		old, err := s.planFor(tx, by, id)
 		if err != nil {
 			return err
 		}
-		if !by.MayAt(recordPlan, old.Unit) {
-			return notFound()
+		if err := s.corrects(tx, by, recordPlan, old.Unit, old.Office); err != nil {
+			return err
 		}
 		if old.Version != version || old.Withdrawn {
 			return changed()

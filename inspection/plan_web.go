@@ -166,11 +166,14 @@ func (s *Service) planPost(by access.Actor, x *web.Exchange) error {
 }
 
 func (s *Service) planAmend(by access.Actor, x *web.Exchange) error {
-	p, err := s.Plan(x.R.Context(), by, x.Path("id"))
+	var p Plan
+	err := s.db.View(x.R.Context(), func(tx *db.Tx) (err error) {
+		if p, err = s.planFor(tx, by, x.Path("id")); err != nil {
+			return err
+		}
+		return s.corrects(tx, by, recordPlan, p.Unit, p.Office)
+	})
 	if err != nil {
-		return err
-	}
-	if err := by.NeedAt(recordPlan, p.Unit); err != nil {
 		return err
 	}
 	typed := values("name", p.Name, "from", day(p.From), "to", day(p.To), "lead", p.Lead, "directing", p.Directing, "note", p.Note)
@@ -248,7 +251,7 @@ func (s *Service) showPlan(by access.Actor, x *web.Exchange, refused error) erro
 	if err != nil {
 		return err
 	}
-	v := planView{Plan: p, UnitName: d.tree.Name(p.Unit), Errors: x.Errors(refused), MayChange: by.MayAt(recordPlan, p.Unit) && !p.Withdrawn,
+	v := planView{Plan: p, UnitName: d.tree.Name(p.Unit), Errors: x.Errors(refused), MayChange: d.mayChange(recordPlan, p.Unit, p.Office) && !p.Withdrawn,
 		MayCheck: by.May(recordCheck) && !p.Withdrawn}
 	var events []audit.Event
 	var known map[string]Establishment
@@ -289,6 +292,7 @@ func (d desk) fillPlan(v *planView, known map[string]Establishment, done []Check
 		}
 	}
 	add("period", vntext.Date(v.From)+" – "+vntext.Date(v.To))
+	add("recorder", d.tree.OfficeName(x, v.Office))
 	add("directing", v.Directing)
 	add("lead", v.Lead)
 	for _, m := range v.Team {

@@ -39,6 +39,7 @@ const (
 	recordCheck         = "inspection.check.record"
 	recordPlan          = "inspection.plan.record"
 	receiveFile         = "inspection.file.receive"
+	review              = "signoff.return" // the line above
 )
 
 func notFound() error { return errs.New(errs.NotFound, "web.err.not_found") }
@@ -56,6 +57,17 @@ func (s *Service) area(tx *db.Tx, by access.Actor, permission, root string) ([]s
 		return nil, nil, err
 	}
 	return append(t.Under(root), root), t, nil
+}
+
+// corrects refuses those who are neither the office that recorded something of
+// a unit nor the line above it: the police does not amend what the commune
+// wrote, nor the commune what the police did.
+func (s *Service) corrects(tx *db.Tx, by access.Actor, permission, unit, office string) error {
+	t, err := s.org.TreeIn(tx)
+	if err == nil && !t.Corrects(by, permission, review, unit, office, tx.Today()) {
+		err = errs.New(errs.Forbidden, "access.err.forbidden")
+	}
+	return err
 }
 
 // Vocabulary is the dated configuration of the slice.

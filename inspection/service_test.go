@@ -162,9 +162,9 @@ func TestWhoMayWhat(t *testing.T) {
 		// The commune reads the district's record of its own house, and changes nothing of it.
 		commune := w.Actor(t, "commune")
 		_, err = s.AmendCheck(ctx, commune, k.ID, k.Version, check(apptest.District, e, today), "")
-		wantKind(t, err, errs.NotFound, "")
+		wantKind(t, err, errs.Forbidden, "")
 		_, err = s.FollowUp(ctx, commune, k.ID, k.Version, today, "xong", 0)
-		wantKind(t, err, errs.NotFound, "")
+		wantKind(t, err, errs.Forbidden, "")
 		_, err = s.RecordCheck(ctx, commune, check(apptest.District, e, today), "")
 		wantKind(t, err, errs.Forbidden, "")
 		_, err = s.RecordCheck(ctx, w.Actor(t, "leader"), check(apptest.Province, e, today), "")
@@ -409,7 +409,7 @@ func TestFollowUpAndPassing(t *testing.T) {
 			wantKind(t, err, errs.Invalid, key)
 		}
 		_, err = s.Pass(ctx, as["commune"], pass, "")
-		wantKind(t, err, errs.NotFound, "")
+		wantKind(t, err, errs.Forbidden, "")
 		p, err := s.Pass(ctx, by, pass, "")
 		if err != nil {
 			t.Fatal(err)

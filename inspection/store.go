@@ -41,7 +41,7 @@ func (w *where) in(column string, values []string) {
 	w.add(cond, args...)
 }
 
-const establishmentColumns = `SELECT id,unit,type,name,name_key,search_key,address,owner,representative,phone,licence,licence_by,
+const establishmentColumns = `SELECT id,unit,office,type,name,name_key,search_key,address,owner,representative,phone,licence,licence_by,
 	licence_on,licence_to,rooms,workers,state,closed_on,risks,note,source,version,created_by,created_at,changed_at,withdrawn
 	FROM inspection_establishments`
 

@@ -213,7 +213,7 @@ func TestFiles(t *testing.T) {
 		up.As, up.WantStatus = w.As(t, "district"), 303
 		up.Run(t, w.Handler)
 	}
-	up.As, up.WantStatus = w.As(t, "commune"), 404
+	up.As, up.WantStatus = w.As(t, "commune"), 403
 	up.Run(t, w.Handler)
 	page := webtest.Scenario{Path: "/inspection/checks/" + k.ID, As: w.As(t, "district"), WantStatus: 200, Want: []string{"bien-hieu.pdf", "Bản cam kết"}}.Run(t, w.Handler)
 	if n := strings.Count(page.Body.String(), "/inspection/files/"); n != 1 {

@@ -21,6 +21,7 @@ var Levels = []string{"", "district", "commune", "province"}
 type Activity struct {
 	ID        string     `db:"id" json:"id"`
 	Unit      string     `db:"unit" json:"unit"`
+	Office    string     `db:"office" json:"office,omitempty"` // agency that recorded it; "" for the authority
 	Channel   string     `db:"channel" json:"channel"`
 	From      clock.Date `db:"from_on" json:"from"`
 	To        clock.Date `db:"to_on" json:"to"` // last day, inclusive

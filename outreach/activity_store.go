@@ -8,19 +8,17 @@ import (
 	"neove/internal/vntext"
 )
 
-const activityColumns = `SELECT id,unit,channel,from_on,to_on,place,place_key,quantity,people,women,minors,amount,level,audience,
+const activityColumns = `SELECT id,unit,office,channel,from_on,to_on,place,place_key,quantity,people,women,minors,amount,level,audience,
 	topic,language,partner,campaign,directing,note,source,version,created_by,created_at,changed_at,withdrawn FROM outreach_activities`
 
 func activityByID(tx *db.Tx, id string) (Activity, error) {
 	return db.Get[Activity](tx, activityColumns+" WHERE id=?", id)
 }
 
-// replaceActivity stores a new version over the one that was read.
+// replaceActivity stores a new version over the one that was read; its evidence
+// stays with it.
 func replaceActivity(tx *db.Tx, a Activity) error {
-	if _, err := tx.Exec("DELETE FROM outreach_activities WHERE id=?", a.ID); err != nil {
-		return err
-	}
-	return tx.Insert("outreach_activities", a)
+	return db.UpsertAll(tx, "outreach_activities", "id", []Activity{a})
 }
 
 func knownSources(tx *db.Tx, unit string, sources []string) (map[string]bool, error) {

@@ -64,7 +64,7 @@ func (s *Service) formView(by access.Actor, x *web.Exchange, unit string) (activ
 	for _, c := range campaigns {
 		v.Campaigns = append(v.Campaigns, ui.Option{Value: c.ID, Text: c.Name})
 	}
-	v.Units = t.UnitOptions(by, "outreach.activity.record", clock.DateOf(s.db.Now()))
+	v.Units = t.UnitOptions(by, mayRecord, clock.DateOf(s.db.Now()))
 	return v, nil
 }
 
@@ -142,7 +142,19 @@ func (s *Service) formAgain(by access.Actor, x *web.Exchange, f *web.Form, unit,
 }
 
 func (s *Service) amendPage(by access.Actor, x *web.Exchange) error {
-	a, err := s.Activity(x.R.Context(), by, x.Path("id"))
+	var a Activity
+	var m Month
+	err := s.db.View(x.R.Context(), func(tx *db.Tx) (err error) {
+		if a, err = s.owned(tx, by, x.Path("id")); err != nil {
+			return err
+		}
+		p, err := s.MonthOf(tx, a.From)
+		if err != nil {
+			return err
+		}
+		m, err = s.month(tx, a.Unit, p)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -164,11 +176,7 @@ func (s *Service) amendPage(by access.Actor, x *web.Exchange) error {
 	if a.To != a.From {
 		v.Values["to"] = vntext.Date(a.To)
 	}
-	r, err := s.Current(x.R.Context(), by, a.Unit, a.From)
-	if err != nil {
-		return err
-	}
-	v.Locked = r.State == Approved
+	v.Locked = m.State == Approved
 	return x.Page(200, "outreach/activity_form", ui.Page{Title: x.T("outreach.activity.amend"), Body: v})
 }
 
@@ -222,6 +230,7 @@ type activityView struct {
 	Evidence                                         []Evidence
 	History                                          []ui.Event
 	MayChange                                        bool
+	RecordedBy                                       string // agency; "" for the authority
 	Errors                                           web.Errors
 }
 
@@ -234,7 +243,7 @@ func (s *Service) showActivity(by access.Actor, x *web.Exchange, refused error) 
 	if err != nil {
 		return err
 	}
-	v := activityView{Activity: a, MayChange: by.MayAt("outreach.activity.record", a.Unit) && !a.Withdrawn}
+	v := activityView{Activity: a}
 	var events []audit.Event
 	err = s.db.View(x.R.Context(), func(tx *db.Tx) error {
 		t, err := s.org.TreeIn(tx)
@@ -242,6 +251,8 @@ func (s *Service) showActivity(by access.Actor, x *web.Exchange, refused error) 
 			return err
 		}
 		v.UnitName = t.Name(a.Unit)
+		v.MayChange = !a.Withdrawn && t.Corrects(by, mayRecord, mayReview, a.Unit, a.Office, tx.Today())
+		v.RecordedBy = t.OfficeName(x, a.Office)
 		p, err := s.MonthOf(tx, a.From)
 		if err != nil {
 			return err
@@ -298,6 +309,7 @@ func (s *Service) nameActivity(x *web.Exchange, v *activityView) error {
 		day += " – " + vntext.Date(v.To)
 	}
 	row("unit", v.UnitName)
+	row("office", v.RecordedBy)
 	row("from", day)
 	row("place", v.Place)
 	row("quantity", vntext.Number(v.Quantity)+" "+v.ChannelUnit)

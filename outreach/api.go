@@ -70,11 +70,11 @@ type channelsOutput struct {
 
 func (s *Service) operations() []web.Operation {
 	return []web.Operation{
-		access.Op("outreach.activity.record", huma.Operation{OperationID: "record-activity", Method: http.MethodPost, Path: "/outreach/activities",
+		access.Op(mayRecord, huma.Operation{OperationID: "record-activity", Method: http.MethodPost, Path: "/outreach/activities",
 			Summary: "Record an activity that has taken place", DefaultStatus: http.StatusCreated}, s.recordOp),
-		access.Op("outreach.activity.read", huma.Operation{OperationID: "list-activities", Method: http.MethodGet, Path: "/outreach/activities",
+		access.Op(mayRead, huma.Operation{OperationID: "list-activities", Method: http.MethodGet, Path: "/outreach/activities",
 			Summary: "Activities of an area, newest first"}, s.listOp),
-		access.Op("outreach.activity.read", huma.Operation{OperationID: "list-channels", Method: http.MethodGet, Path: "/outreach/channels",
+		access.Op(mayRead, huma.Operation{OperationID: "list-channels", Method: http.MethodGet, Path: "/outreach/channels",
 			Summary: "Channels and what they count"}, s.channelsOp),
 	}
 }

@@ -40,7 +40,7 @@ func (s *Service) open(tx *db.Tx, by access.Actor) (*book, error) {
 
 // check notes what is wrong with an activity; missing rights end the command.
 func (b *book) check(c *errs.Check, row int, a Activity) error {
-	if err := b.by.NeedAt("outreach.activity.record", a.Unit); err != nil {
+	if err := b.by.NeedAt(mayRecord, a.Unit); err != nil {
 		return err
 	}
 	u, ok := b.tree.Unit(a.Unit)

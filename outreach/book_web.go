@@ -76,7 +76,7 @@ func (s *Service) bookPage(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	v.MayRecord = by.MayAt("outreach.activity.record", unit)
+	v.MayRecord = by.MayAt(mayRecord, unit)
 	return x.Page(200, "outreach/activities", ui.Page{Title: x.T("outreach.book"), Body: v})
 }
 
@@ -187,7 +187,7 @@ type campaignsView struct {
 
 func (s *Service) showCampaigns(by access.Actor, x *web.Exchange, values map[string]string, refused error) error {
 	v := campaignsView{Unit: org.WorkUnit(by, x), Values: values}
-	v.MayPlan = by.MayAt("outreach.activity.record", v.Unit)
+	v.MayPlan = by.MayAt(mayRecord, v.Unit)
 	var err error
 	if v.Campaigns, err = s.Campaigns(x.R.Context(), v.Unit); err != nil {
 		return err

@@ -25,7 +25,7 @@ type Campaign struct {
 
 // Plan stores a campaign. Errors: Forbidden, Invalid (name, dates).
 func (s *Service) Plan(ctx context.Context, by access.Actor, in Campaign) (Campaign, error) {
-	if err := by.NeedAt("outreach.activity.record", in.Unit); err != nil {
+	if err := by.NeedAt(mayRecord, in.Unit); err != nil {
 		return in, err
 	}
 	in.Name, in.Theme, in.Directing = vntext.Clean(in.Name), vntext.Clean(in.Theme), vntext.Clean(in.Directing)

@@ -35,12 +35,9 @@ func evidenceOf(tx *db.Tx, activity string) ([]Evidence, error) {
 // Attach keeps a checked file with an activity. Errors: NotFound.
 func (s *Service) Attach(ctx context.Context, by access.Actor, activity string, f upload.File) error {
 	return s.db.Write(ctx, by, "outreach.evidence.attach", func(tx *db.Tx) error {
-		a, err := activityByID(tx, activity)
+		a, err := s.owned(tx, by, activity)
 		if err != nil {
 			return err
-		}
-		if err := by.NeedAt("outreach.activity.record", a.Unit); err != nil {
-			return errs.New(errs.NotFound, "web.err.not_found")
 		}
 		row := evidenceRow{Evidence{tx.ID(), activity, f.Name, f.MediaType, f.Size, f.SHA256, by.ActorName(), tx.Now}, f.Content}
 		tx.Event(db.Event{Subject: activityKind, ID: activity, Unit: a.Unit, Detail: map[string]any{"evidence": f.Name, "size": f.Size}})
@@ -75,7 +72,7 @@ func (s *Service) evidenceFile(by access.Actor, x *web.Exchange) error {
 			return err
 		}
 		a, err := activityByID(tx, row.Activity)
-		if err == nil && !by.MayAt("outreach.activity.read", a.Unit) {
+		if err == nil && !by.MayAt(mayRead, a.Unit) {
 			err = errs.New(errs.NotFound, "web.err.not_found")
 		}
 		return err

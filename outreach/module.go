@@ -24,8 +24,8 @@ func (s *Service) routes() []web.Route {
 		return web.Route{Method: method, Path: path, Permission: permission, Handle: access.Page(fn)}
 	}
 	const (
-		read, record    = "outreach.activity.read", "outreach.activity.record"
-		see, send, sign = "outreach.month.read", "outreach.month.send", "outreach.month.approve"
+		read, record    = mayRead, mayRecord
+		see, send, sign = "outreach.month.read", "outreach.month.send", mayReview
 	)
 	return []web.Route{
 		page("GET", activityPath, read, s.bookPage),

@@ -75,6 +75,7 @@ func (s *Service) RecordIn(tx *db.Tx, by access.Actor, in []Activity, reason str
 		if err := book.check(&c, i+1, a); err != nil {
 			return nil, err
 		}
+		a.Office = book.tree.Recorder(by, mayRecord, a.Unit)
 		out[i] = a
 	}
 	if err := c.Err(); err != nil {
@@ -102,7 +103,7 @@ func (s *Service) RecordIn(tx *db.Tx, by access.Actor, in []Activity, reason str
 // meanwhile, withdrawn, month waiting).
 func (s *Service) Amend(ctx context.Context, by access.Actor, id string, version int64, in Activity, reason string) (Activity, error) {
 	return s.change(ctx, by, "outreach.activity.amend", id, version, reason, func(old Activity) Activity {
-		in.ID, in.Unit, in.Source, in.Withdrawn = old.ID, old.Unit, old.Source, false
+		in.ID, in.Unit, in.Office, in.Source, in.Withdrawn = old.ID, old.Unit, old.Office, old.Source, false
 		in.CreatedBy, in.CreatedAt = old.CreatedBy, old.CreatedAt
 		return in
 	})
@@ -125,12 +126,9 @@ func (s *Service) Withdraw(ctx context.Context, by access.Actor, id string, vers
 func (s *Service) change(ctx context.Context, by access.Actor, command, id string, version int64, reason string, edit func(Activity) Activity) (Activity, error) {
 	var a Activity
 	err := s.db.Write(ctx, by, command, func(tx *db.Tx) error {
-		old, err := activityByID(tx, id)
+		old, err := s.owned(tx, by, id)
 		if err != nil {
 			return err
-		}
-		if err := by.NeedAt("outreach.activity.record", old.Unit); err != nil {
-			return errs.New(errs.NotFound, "web.err.not_found")
 		}
 		if old.Version != version || old.Withdrawn {
 			return errs.New(errs.Conflict, "outreach.err.changed")
@@ -164,6 +162,30 @@ func (s *Service) change(ctx context.Context, by access.Actor, command, id strin
 	return a, err
 }
 
+// Permissions of activities, and of the line above that reviews them.
+const (
+	mayRead   = "outreach.activity.read"
+	mayRecord = "outreach.activity.record"
+	mayReview = "outreach.month.approve"
+)
+
+// owned is an activity that the actor may change: the office that recorded it
+// and the line above. Errors: NotFound; Forbidden for those who may only read.
+func (s *Service) owned(tx *db.Tx, by access.Actor, id string) (Activity, error) {
+	a, err := activityByID(tx, id)
+	if err != nil {
+		return a, err
+	}
+	if !by.MayAt(mayRead, a.Unit) {
+		return a, errs.New(errs.NotFound, "web.err.not_found")
+	}
+	t, err := s.org.TreeIn(tx)
+	if err == nil && !t.Corrects(by, mayRecord, mayReview, a.Unit, a.Office, tx.Today()) {
+		err = errs.New(errs.Forbidden, "access.err.forbidden")
+	}
+	return a, err
+}
+
 // Activity is one record. Errors: NotFound, also when the reader may not see it.
 func (s *Service) Activity(ctx context.Context, by access.Actor, id string) (Activity, error) {
 	var a Activity
@@ -171,7 +193,7 @@ func (s *Service) Activity(ctx context.Context, by access.Actor, id string) (Act
 		a, err = activityByID(tx, id)
 		return err
 	})
-	if err == nil && !by.MayAt("outreach.activity.read", a.Unit) {
+	if err == nil && !by.MayAt(mayRead, a.Unit) {
 		return Activity{}, errs.New(errs.NotFound, "web.err.not_found")
 	}
 	return a, err
@@ -180,7 +202,7 @@ func (s *Service) Activity(ctx context.Context, by access.Actor, id string) (Act
 // Activities lists what lies under root and fits the filter, newest first, with
 // the number of all that fit.
 func (s *Service) Activities(ctx context.Context, by access.Actor, root string, f Filter) ([]Activity, int64, error) {
-	if err := by.NeedAt("outreach.activity.read", root); err != nil {
+	if err := by.NeedAt(mayRead, root); err != nil {
 		return nil, 0, err
 	}
 	var out []Activity

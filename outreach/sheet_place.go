@@ -48,7 +48,7 @@ func (in *importing) place() error {
 		return err
 	}
 	in.out = ImportResult{Unit: in.unit.ID, UnitName: in.unit.Name, Period: in.period.Code()}
-	if err := in.by.NeedAt("outreach.activity.record", in.unit.ID); err != nil {
+	if err := in.by.NeedAt(mayRecord, in.unit.ID); err != nil {
 		return err
 	}
 	if w := in.period.Window(); !in.unit.During(w.From, w.To) {
@@ -144,7 +144,7 @@ func (in *importing) match(text string) (org.Unit, error) {
 	}
 	w := in.period.Window()
 	// The actor's own area comes first; the names of the file narrow it.
-	roots := in.by.Units("outreach.activity.record")
+	roots := in.by.Units(mayRecord)
 	if len(roots) == 0 {
 		roots = []string{country}
 	}

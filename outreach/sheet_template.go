@@ -19,7 +19,7 @@ import (
 func (s *Service) Template(ctx context.Context, by access.Actor, unit, period string, w io.Writer) error {
 	var t monthTemplate
 	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
-		if t.Report, err = s.report(tx, by, "outreach.activity.record", unit, period); err != nil {
+		if t.Report, err = s.report(tx, by, mayRecord, unit, period); err != nil {
 			return err
 		}
 		tree, err := s.org.TreeIn(tx)
