@@ -1,0 +1,8 @@
+package regime
+
+import "embed"
+
+// Messages holds the texts in both languages.
+//
+//go:embed messages/*.json
+var Messages embed.FS
