@@ -77,7 +77,7 @@ func addressSpec(x *web.Exchange, t *org.Tree, unit string, on clock.Date) (main
 		groups = append(groups, ui.Option{Value: g.Code, Text: x.T("directive.group."+g.Code, "n", len(g.Units))})
 	}
 	var roles []string
-	for _, r := range AgencyRoles {
+	for _, r := range org.AgencyRoles {
 		roles = append(roles, string(r))
 	}
 	if len(groups) > 0 {
@@ -144,8 +144,8 @@ func (s *Service) newForm(x *web.Exchange, unit string) formView {
 
 func (s *Service) newPage(by access.Actor, x *web.Exchange) error {
 	unit := org.WorkUnit(by, x)
-	if err := by.NeedAt(mayIssue, unit); err != nil {
-		return err
+	if _, ok := s.officeAt(by, unit); !ok {
+		return denied()
 	}
 	q := x.Query()
 	values := url.Values{"issued_on": {vntext.Date(clock.DateOf(s.db.Now()))}, "parent": {q.Text("parent", 40)}, "kind": {q.Text("kind", 20)}}
@@ -292,7 +292,7 @@ func (s *Service) amendPage(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	if !runs(by, mayIssue, v.Document) {
+	if !s.runs(by, mayIssue, v.Document) {
 		return denied()
 	}
 	return s.showForm(by, x, s.amendForm(x, v), documentValues(v.Document), nil)

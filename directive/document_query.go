@@ -161,6 +161,7 @@ func (s *Service) Documents(ctx context.Context, by access.Actor, f Filter) ([]E
 
 func (s *Service) documentsIn(tx *db.Tx, by access.Actor, f Filter) ([]Entry, int64, error) {
 	roles := agencyRoles(by)
+	f.offices = officesAt(by, mayRead, f.Unit)
 	n, err := countDocuments(tx, f, roles)
 	if err != nil {
 		return nil, 0, err

@@ -25,10 +25,10 @@ func (s *Service) Issue(ctx context.Context, by access.Actor, in Document, to Ad
 
 // IssueIn is Issue inside a transaction of the caller.
 func (s *Service) IssueIn(tx *db.Tx, by access.Actor, d Document, to Address, again bool) (Document, error) {
-	if err := by.NeedAt(mayIssue, d.Unit); err != nil {
-		return d, err
+	var ok bool
+	if d.Office, ok = s.officeAt(by, d.Unit); !ok {
+		return d, denied()
 	}
-	d.Office = officeAt(by, d.Unit)
 	d.ID, d.Version, d.Withdrawn, d.CreatedBy, d.CreatedAt, d.ChangedAt = tx.ID(), 1, false, by.ActorName(), tx.Now, tx.Now
 	d.clean()
 	if err := s.check(tx, by, d, again, func(c *errs.Check) {
@@ -151,7 +151,7 @@ func (s *Service) change(ctx context.Context, by access.Actor, command, id strin
 	edit func(*db.Tx, Document) (Document, error)) (Document, error) {
 	var d Document
 	err := s.db.Write(ctx, by, command, func(tx *db.Tx) error {
-		old, err := owned(tx, by, id, mayIssue)
+		old, err := s.owned(tx, by, id, mayIssue)
 		if err != nil {
 			return err
 		}

@@ -112,6 +112,7 @@ type Filter struct {
 	Plans    bool   // only kinds that have tasks
 	Limit    int
 	Offset   int
+	offices  []access.Role // whose drafts are listed too
 }
 
 // where is the condition; roles are the agencies for which the reader answers
@@ -144,6 +145,8 @@ func (f Filter) where(roles []access.Role, today clock.Date) (string, []any) {
 	} else {
 		add(units, unitArgs...)
 		add("incoming=?", false)
+		drafts, offices := oneOf("office", f.offices)
+		add("(code<>'' OR "+drafts+")", offices...)
 		if f.Late {
 			add("EXISTS (SELECT 1 FROM directive_recipients r WHERE r.document=directive_documents.id AND r."+strings.ReplaceAll(open, "due_on", "r.due_on")+")", today)
 		}

@@ -51,8 +51,8 @@ func (s *Service) showDocument(by access.Actor, x *web.Exchange, values url.Valu
 		return err
 	}
 	v := documentView{View: d, UnitName: d.Tree.Name(d.Unit), Title: title(x, d.KindOf, d.Document), Errors: x.Errors(refused), Reason: values.Get("reason")}
-	v.MayIssue = runs(by, mayIssue, d.Document) && !d.Withdrawn
-	v.MayWork = runs(by, mayWork, d.Document) && !d.Withdrawn && d.KindOf.Plan
+	v.MayIssue = s.runs(by, mayIssue, d.Document) && !d.Withdrawn
+	v.MayWork = s.runs(by, mayWork, d.Document) && !d.Withdrawn && d.KindOf.Plan
 	v.describe(x)
 	v.listRecipients(by, x)
 	if v.MayIssue && d.Counts() {

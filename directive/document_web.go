@@ -91,7 +91,8 @@ func (s *Service) registerPage(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	v := registerView{Unit: f.Unit, UnitName: t.Name(f.Unit), Total: total, Sheet: l.Sheet(), MayIssue: by.MayAt(mayIssue, f.Unit)}
+	v := registerView{Unit: f.Unit, UnitName: t.Name(f.Unit), Total: total, Sheet: l.Sheet()}
+	_, v.MayIssue = s.officeAt(by, f.Unit)
 	tab := "issued"
 	if f.Received {
 		tab = "received"

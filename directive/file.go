@@ -13,7 +13,7 @@ import (
 // Conflict.
 func (s *Service) Attach(ctx context.Context, by access.Actor, document string, f upload.File) error {
 	return s.db.Write(ctx, by, "directive.document.attach", func(tx *db.Tx) error {
-		d, err := owned(tx, by, document, mayIssue)
+		d, err := s.owned(tx, by, document, mayIssue)
 		if err != nil {
 			return err
 		}

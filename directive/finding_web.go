@@ -40,7 +40,7 @@ func (s *Service) showFinding(by access.Actor, x *web.Exchange, values url.Value
 	}
 	f := sv.Findings[i]
 	back := surveyPath + "/" + sv.ID
-	v := findingView{Finding: f, MayFollow: !sv.Withdrawn && (by.MayAt(maySurvey, sv.Unit) || by.MayAt(mayWork, sv.Visited))}
+	v := findingView{Finding: f, MayFollow: !sv.Withdrawn && s.follows(by, sv.Survey)}
 	v.Tag, v.Kind = findingTag(x, f, clock.DateOf(s.db.Now()))
 	row := func(key, value string) {
 		if value != "" {

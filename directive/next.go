@@ -30,19 +30,19 @@ func (s *Service) NextDirections(ctx context.Context, by access.Actor, unit stri
 		if err != nil {
 			return err
 		}
-		units := tree.Lineage(unit)
+		units, offices := tree.Lineage(unit), officesAt(by, mayRead, unit)
 		next, err := tasksForYear(tx, units, year+1)
 		if err != nil {
 			return err
 		}
 		for _, t := range next {
-			if t.State != TaskCancelled {
+			if t.State != TaskCancelled && slices.Contains(offices, t.Office) {
 				out = append(out, Direction{Task: t.Task, Plan: t.Code})
 			}
 		}
 		open, err := tasksForYear(tx, units, year)
 		for _, t := range open {
-			if t.State == TaskOpen {
+			if t.State == TaskOpen && slices.Contains(offices, t.Office) {
 				out = append(out, Direction{Task: t.Task, Plan: t.Code, Open: true})
 			}
 		}
@@ -84,7 +84,7 @@ func (s *Service) carryIn(tx *db.Tx, by access.Actor, plan Document, ids []strin
 		if err != nil {
 			return d, err
 		}
-		if !runs(by, mayWork, p) {
+		if !s.runs(by, mayWork, p) {
 			return d, denied()
 		}
 		if t.State != TaskOpen || !slices.Contains(units, p.Unit) || p.ForYear >= d.ForYear {

@@ -71,7 +71,7 @@ func (s *Service) showNext(by access.Actor, x *web.Exchange, values url.Values, 
 		}
 		v.Table.Rows = append(v.Table.Rows, []ui.TD{{Text: d.Title, Href: taskPath + "/" + d.ID, Note: ownerName(t, d.Task)}, {Text: dateText(d.Due)}, {Text: target}})
 	}
-	if v.Open = len(open); v.Open > 0 && by.MayAt(mayWork, unit) && by.MayAt(mayIssue, unit) {
+	if v.Open = len(open); v.Open > 0 && s.mayPlan(by, unit) {
 		if values == nil {
 			values = url.Values{"tasks": ids, "issued_on": {vntext.Date(clock.DateOf(s.db.Now()))}, "subject": {x.T("directive.next.subject", "year", strconv.Itoa(year+1))}}
 			err := s.db.View(x.R.Context(), func(tx *db.Tx) error {

@@ -87,9 +87,6 @@ func (a Address) Empty() bool {
 	return len(a.Groups)+len(a.Units)+len(a.Roles)+len(a.Agencies) == 0
 }
 
-// AgencyRoles are the agencies at a unit that have accounts of their own.
-var AgencyRoles = []access.Role{access.Police, access.BorderGuard, access.CoastGuard}
-
 // Group is a set of units below one, on a day.
 type Group struct {
 	Code  string // "districts", "communes"

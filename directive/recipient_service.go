@@ -12,6 +12,7 @@ import (
 	"neove/internal/errs"
 	"neove/internal/vntext"
 	"neove/measure"
+	"neove/org"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -28,7 +29,7 @@ func (a Address) validate(c *errs.Check, d Document) {
 		c.Add("to", "directive.err.draft")
 	}
 	for _, r := range a.Roles {
-		if !slices.Contains(AgencyRoles, r) {
+		if !slices.Contains(org.AgencyRoles, r) {
 			c.Add("roles", "web.err.choice")
 		}
 	}
@@ -39,7 +40,7 @@ func (a Address) validate(c *errs.Check, d Document) {
 func (s *Service) Address(ctx context.Context, by access.Actor, document string, to Address) (int, error) {
 	n := 0
 	err := s.db.Write(ctx, by, "directive.document.address", func(tx *db.Tx) error {
-		d, err := owned(tx, by, document, mayIssue)
+		d, err := s.owned(tx, by, document, mayIssue)
 		if err != nil {
 			return err
 		}
@@ -124,7 +125,7 @@ func (s *Service) onRecipientIn(tx *db.Tx, by access.Actor, command, id, permiss
 	if err != nil {
 		return err
 	}
-	if issuer && !runs(by, permission, d) || !issuer && !answers(by, r) {
+	if issuer && !s.runs(by, permission, d) || !issuer && !s.answers(by, r) {
 		return denied()
 	}
 	if d.Withdrawn {
@@ -215,7 +216,7 @@ func (s *Service) Drop(ctx context.Context, by access.Actor, recipient, reason s
 		if err != nil {
 			return err
 		}
-		if !runs(by, mayIssue, d) {
+		if !s.runs(by, mayIssue, d) {
 			return denied()
 		}
 		answers, err := answersBy(tx, r.ID)
@@ -239,7 +240,7 @@ func (s *Service) Drop(ctx context.Context, by access.Actor, recipient, reason s
 func (s *Service) Remind(ctx context.Context, by access.Actor, document string, only []string, note string) (int, error) {
 	n := 0
 	err := s.db.Write(ctx, by, "directive.document.remind", func(tx *db.Tx) error {
-		d, err := owned(tx, by, document, mayIssue)
+		d, err := s.owned(tx, by, document, mayIssue)
 		if err != nil {
 			return err
 		}

@@ -61,10 +61,10 @@ func (s *Service) showRecipient(by access.Actor, x *web.Exchange, values url.Val
 	v := recipientView{Recipient: r, Title: title(x, view.KindOf, d), DocumentLink: documentPath + "/" + d.ID, Name: recipientName(x, view.Tree, r),
 		Errors: x.Errors(refused), Reason: values.Get("reason")}
 	v.Tag, v.Kind = stateTag(x, r, view.Today)
-	v.MayAnswer = answers(by, r) && !r.Done() && !d.Withdrawn
+	v.MayAnswer = s.answers(by, r) && !r.Done() && !d.Withdrawn
 	v.Own = own(by, r, agencyRoles(by))
 	v.MaySee = v.MayAnswer && v.Own && r.SeenAt.IsZero()
-	v.MayRun = runs(by, mayIssue, d) && !d.Withdrawn
+	v.MayRun = s.runs(by, mayIssue, d) && !d.Withdrawn
 	v.describe(x, view, successor(x, view.Tree, r.Unit, view.Today))
 	for _, a := range slices.Backward(view.Answers) {
 		if a.Recipient != r.ID {

@@ -68,7 +68,7 @@ func needReason(reason string) error {
 func agencyRoles(by access.Actor) []access.Role {
 	var out []access.Role
 	for _, g := range by.Grants {
-		if slices.Contains(AgencyRoles, g.Role) {
+		if slices.Contains(org.AgencyRoles, g.Role) {
 			out = append(out, g.Role)
 		}
 	}
@@ -88,6 +88,9 @@ func (s *Service) Kinds(ctx context.Context) ([]Kind, error) {
 // issuing reports whether the actor stands on the side of those who issued the
 // document: they see every recipient, others only those of their own area.
 func issuing(by access.Actor, d Document) bool {
+	if d.Draft() { // what an office has not issued yet is for itself
+		by = as(by, d.Office)
+	}
 	if by.MayAt(mayRead, d.Unit) {
 		return true
 	}
@@ -95,7 +98,7 @@ func issuing(by access.Actor, d Document) bool {
 }
 
 // visible decides who sees a document: whose register it stands in or who
-// issued it, and those it is addressed to. A draft is for its own unit only.
+// issued it, and those it is addressed to. A draft is for its own office only.
 func visible(tx *db.Tx, by access.Actor, d Document) (bool, error) {
 	if issuing(by, d) {
 		return true, nil
@@ -122,12 +125,12 @@ func seen(tx *db.Tx, by access.Actor, id string) (Document, error) {
 
 // owned is a document that the actor may change. Errors: NotFound; Forbidden
 // for those who may only read it; Conflict when it was taken back.
-func owned(tx *db.Tx, by access.Actor, id, permission string) (Document, error) {
+func (s *Service) owned(tx *db.Tx, by access.Actor, id, permission string) (Document, error) {
 	d, err := seen(tx, by, id)
 	if err != nil {
 		return d, err
 	}
-	if !runs(by, permission, d) {
+	if !s.runs(by, permission, d) {
 		return d, denied()
 	}
 	if d.Withdrawn {

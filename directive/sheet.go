@@ -107,8 +107,8 @@ func documentCells(t *org.Tree, list []Entry) iter.Seq[[]any] {
 // templateSheet is the empty workbook of a unit's register.
 func (s *Service) templateSheet(by access.Actor, x *web.Exchange) error {
 	unit := org.WorkUnit(by, x)
-	if err := by.NeedAt(mayIssue, unit); err != nil {
-		return err
+	if _, ok := s.officeAt(by, unit); !ok {
+		return denied()
 	}
 	t, err := s.org.Tree(x.R.Context())
 	if err != nil {
@@ -225,8 +225,8 @@ func (s *Service) importPageOf(by access.Actor, x *web.Exchange) (*importView, u
 	if v.Unit == "" {
 		_, v.Unit = by.Home()
 	}
-	if err := by.NeedAt(mayIssue, v.Unit); err != nil {
-		return nil, ui.Page{}, err
+	if _, ok := s.officeAt(by, v.Unit); !ok {
+		return nil, ui.Page{}, denied()
 	}
 	t, err := s.org.Tree(x.R.Context())
 	if err != nil {

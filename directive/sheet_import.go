@@ -43,13 +43,14 @@ func (s *Service) Import(ctx context.Context, by access.Actor, unit string, file
 
 // importing is one import on its way.
 type importing struct {
-	s     *Service
-	tx    *db.Tx
-	by    access.Actor
-	unit  string
-	table *sheet.Table
-	seen  map[string]bool // numbers of this file
-	out   sheet.Result
+	s      *Service
+	tx     *db.Tx
+	by     access.Actor
+	unit   string
+	office access.Role
+	table  *sheet.Table
+	seen   map[string]bool // numbers of this file
+	out    sheet.Result
 }
 
 // row is a row with the document that it says.
@@ -70,8 +71,9 @@ func (in *importing) run(file io.Reader) error {
 	if unit := in.table.Meta("unit"); unit != "" {
 		in.unit = unit
 	}
-	if err := in.by.NeedAt(mayIssue, in.unit); err != nil {
-		return err
+	var ok bool
+	if in.office, ok = in.s.officeAt(in.by, in.unit); !ok {
+		return denied()
 	}
 	name, err := in.s.agencyName(in.tx, in.unit)
 	if err != nil {
@@ -97,7 +99,7 @@ func (in *importing) run(file io.Reader) error {
 
 // read takes a row over into a document and brings broken rules to its cells.
 func (in *importing) read(r *sheet.Row, signs *sheet.Signer, name string) (row, error) {
-	d := Document{ID: in.tx.ID(), Unit: in.unit, Office: officeAt(in.by, in.unit), Incoming: r.Choice("direction") == "in", Kind: r.Choice("kind"), Code: r.Text("code"), On: r.Date("issued_on"), Subject: r.Text("subject"),
+	d := Document{ID: in.tx.ID(), Unit: in.unit, Office: in.office, Incoming: r.Choice("direction") == "in", Kind: r.Choice("kind"), Code: r.Text("code"), On: r.Date("issued_on"), Subject: r.Text("subject"),
 		Effective: r.Date("effective_on"), Ended: r.Date("ended_on"), Note: r.Text("note"), Version: 1, CreatedBy: in.by.ActorName(), CreatedAt: in.tx.Now, ChangedAt: in.tx.Now}
 	if y := r.Count("for_year"); y != nil {
 		d.ForYear = *y

@@ -169,10 +169,8 @@ func (s *Service) Follow(ctx context.Context, by access.Actor, finding string, v
 		if err != nil {
 			return err
 		}
-		if !by.MayAt(mayWork, v.Visited) {
-			if err := by.NeedAt(maySurvey, v.Unit); err != nil {
-				return err
-			}
+		if !s.follows(by, v) {
+			return denied()
 		}
 		if old.Version != version || v.Withdrawn {
 			return changed()

@@ -23,7 +23,7 @@ func (s *Service) Plan(ctx context.Context, by access.Actor, document string, li
 
 // PlanIn is Plan inside a transaction of the caller.
 func (s *Service) PlanIn(tx *db.Tx, by access.Actor, document string, list []Task) ([]Task, error) {
-	d, err := owned(tx, by, document, mayWork)
+	d, err := s.owned(tx, by, document, mayWork)
 	if err != nil {
 		return nil, err
 	}
@@ -95,10 +95,8 @@ func (s *Service) onTask(ctx context.Context, by access.Actor, command, id strin
 		if err != nil {
 			return err
 		}
-		if !owner || old.OwnerUnit == "" || !by.MayAt(mayWork, old.OwnerUnit) {
-			if !runs(by, mayWork, d) {
-				return denied()
-			}
+		if !s.runs(by, mayWork, d) && (!owner || !s.settles(by, old, d)) {
+			return denied()
 		}
 		if old.Version != version || d.Withdrawn || old.State == TaskCarried {
 			return changed()
@@ -187,7 +185,7 @@ func (s *Service) Tasks(ctx context.Context, by access.Actor, f TaskFilter) ([]T
 	var out []TaskEntry
 	var n int64
 	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
-		f.soonDay = tx.Today() + soonDays
+		f.soonDay, f.offices = tx.Today()+soonDays, officesAt(by, mayRead, f.Unit)
 		if n, err = countTasks(tx, f); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package directive
 
 import (
+	"neove/access"
 	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/vntext"
@@ -29,6 +30,8 @@ type planTask struct {
 	Kind    string `db:"kind"`
 	Unit    string `db:"unit"`
 	ForYear int64  `db:"for_year"`
+
+	Office access.Role `db:"office"`
 }
 
 // TaskFilter selects tasks of units.
@@ -41,12 +44,15 @@ type TaskFilter struct {
 	Limit   int
 	Offset  int
 	soonDay clock.Date
+	offices []access.Role // at the unit, whose work it is
 }
 
 func (f TaskFilter) where(today clock.Date) (string, []any) {
 	owner, args := oneOf("CASE WHEN t.owner_unit='' THEN d.unit ELSE t.owner_unit END", append([]string{f.Unit}, f.Units...))
 	q := " FROM directive_tasks t JOIN directive_documents d ON d.id=t.document WHERE d.withdrawn=? AND " + owner
-	args = append([]any{false}, args...)
+	office, more := oneOf("CASE WHEN t.owner_unit='' THEN d.office ELSE '' END", f.offices) // a unit's work is that of its authority
+	q += " AND " + office
+	args = append(append([]any{false}, args...), more...)
 	add := func(cond string, v ...any) {
 		q += " AND " + cond
 		args = append(args, v...)
@@ -73,7 +79,7 @@ func (f TaskFilter) where(today clock.Date) (string, []any) {
 
 func tasks(tx *db.Tx, f TaskFilter) ([]planTask, error) {
 	q, args := f.where(tx.Today())
-	return db.Select[planTask](tx, "SELECT "+taskFields+",d.code,d.kind,d.unit,d.for_year"+q+
+	return db.Select[planTask](tx, "SELECT "+taskFields+",d.code,d.kind,d.unit,d.for_year,d.office"+q+
 		" ORDER BY CASE WHEN t.due_on='1970-01-01' THEN 1 ELSE 0 END, t.due_on, t.document, t.position LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...)
 }
 
@@ -85,7 +91,7 @@ func countTasks(tx *db.Tx, f TaskFilter) (int64, error) {
 // tasksForYear are the tasks in the plans of some units for a year, plan by plan.
 func tasksForYear(tx *db.Tx, units []string, year int) ([]planTask, error) {
 	in, args := oneOf("d.unit", units)
-	return db.Select[planTask](tx, "SELECT "+taskFields+`,d.code,d.kind,d.unit,d.for_year FROM directive_tasks t JOIN directive_documents d ON d.id=t.document
+	return db.Select[planTask](tx, "SELECT "+taskFields+`,d.code,d.kind,d.unit,d.for_year,d.office FROM directive_tasks t JOIN directive_documents d ON d.id=t.document
 		WHERE `+in+` AND d.for_year=? AND d.withdrawn=? ORDER BY d.issued_on, d.id, t.position, t.id`, append(args, year, false)...)
 }
 

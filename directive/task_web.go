@@ -126,7 +126,7 @@ func (s *Service) showTaskGrid(by access.Actor, x *web.Exchange, f *web.Form, re
 	if err != nil {
 		return err
 	}
-	if !runs(by, mayWork, d.Document) {
+	if !s.runs(by, mayWork, d.Document) {
 		return denied()
 	}
 	columns, err := s.taskColumns(x)
@@ -226,8 +226,8 @@ func (s *Service) showTask(by access.Actor, x *web.Exchange, values url.Values, 
 		return err
 	}
 	changeable := t.State != TaskCarried && !t.Plan.Withdrawn
-	onPlan := runs(by, mayWork, t.Plan)
-	v.MaySettle = changeable && (onPlan || t.OwnerUnit != "" && by.MayAt(mayWork, t.OwnerUnit))
+	onPlan := s.runs(by, mayWork, t.Plan)
+	v.MaySettle = changeable && s.settles(by, t.Task, t.Plan)
 	settle, amend := values, values
 	if amending || values == nil {
 		settle = url.Values{"state": {string(TaskDone)}, "result": {t.Result}}

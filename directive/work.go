@@ -124,7 +124,7 @@ func (s *Service) lateDocuments(tx *db.Tx, by access.Actor, x *web.Exchange) ([]
 	}
 	var out []ui.Todo
 	for _, d := range list {
-		if !runs(by, mayIssue, Document{Unit: d.Unit, Office: d.Office}) {
+		if !s.runs(by, mayIssue, Document{Unit: d.Unit, Office: d.Office}) {
 			continue // another office of the unit chases its own
 		}
 		name := title(x, kindByCode(kinds, d.Kind), Document{Code: d.Code})
@@ -141,7 +141,7 @@ func (s *Service) dueTasks(tx *db.Tx, by access.Actor, x *web.Exchange) ([]ui.To
 	for _, unit := range by.Units(mayWork) {
 		for _, of := range []ui.Todo{{Href: "late", Kind: "bad", When: x.T("directive.overdue")}, {Href: "soon", When: x.T("directive.soon", "n", soonDays)}} {
 			state := of.Href
-			n, err := countTasks(tx, TaskFilter{Unit: unit, State: state, soonDay: tx.Today() + soonDays})
+			n, err := countTasks(tx, TaskFilter{Unit: unit, State: state, soonDay: tx.Today() + soonDays, offices: officesAt(by, mayWork, unit)})
 			if err != nil {
 				return nil, err
 			}
@@ -154,10 +154,11 @@ func (s *Service) dueTasks(tx *db.Tx, by access.Actor, x *web.Exchange) ([]ui.To
 	return out, nil
 }
 
-// openFindings say how many surveys of the area still have open findings.
+// openFindings say how many surveys of the area still have open findings; they
+// are for the authority to settle, not for an agency beside it.
 func (s *Service) openFindings(tx *db.Tx, by access.Actor, x *web.Exchange, t *org.Tree) ([]ui.Todo, error) {
 	var out []ui.Todo
-	for _, unit := range by.Units(mayWork) {
+	for _, unit := range as(by, "").Units(mayWork) {
 		n, err := countSurveys(tx, SurveyFilter{Unit: unit, Units: t.Under(unit), Open: true})
 		if err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package org
 
 import (
+	"context"
 	"slices"
 
 	"neove/access"
@@ -26,6 +27,16 @@ func (t *Tree) Recorder(by access.Actor, permission, unit string) string {
 		}
 	}
 	return agency
+}
+
+// InPlaceOf reports whether an office is the one of its kind at a unit, or took
+// its place. On failure of the database it says no.
+func (s *Service) InPlaceOf(o access.Office, unit string) bool {
+	if o.Unit == unit {
+		return true
+	}
+	t, err := s.Tree(context.Background())
+	return err == nil && slices.Contains(Succeeded(t, o, clock.DateOf(s.db.Now())), access.Office{Role: o.Role, Unit: unit, Agency: o.Agency})
 }
 
 // Corrects reports whether the actor may amend or take back what an office has
