@@ -67,11 +67,13 @@ func (f Facts) judge(choice Choice, g Regime) verdict {
 	}
 	places := f.places()
 	verdicts := make([]verdict, len(places))
+	rows := map[string]bool{}
 	for i, p := range places {
-		verdicts[i] = f.cell(groupOf(g.Law, p), g)
+		row := groupOf(g.Law, p)
+		rows[row.Code], verdicts[i] = true, f.cell(row, g)
 	}
 	first := verdicts[0]
-	if len(places) == 1 {
+	if len(rows) == 1 {
 		return first
 	}
 	same := !slices.ContainsFunc(verdicts, func(v verdict) bool { return v.due != first.due })

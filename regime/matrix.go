@@ -105,3 +105,6 @@ func (g Group) Conditions(regime string) []string {
 	}
 	return strings.Split(c, ",")
 }
+
+// Name is the message key of the persons in the row.
+func (g Group) Name() string { return "regime.group." + g.Code }
