@@ -19,7 +19,7 @@ var want = map[string]string{
 	"outreach.month.approve": "DP", "outreach.channel.admin": "A",
 	"indicator.read": "CDPLIUBG", "indicator.target.set": "PL", "indicator.answer": "CDP",
 	"report.read": "CDPLIUBG",
-	"audit.read":  "PLAI", "audit.alert.read": "AI", "audit.alert.close": "I",
+	"audit.read":  "PLAI", "audit.secret.read": "I", "audit.alert.read": "AI", "audit.alert.close": "I",
 	"signoff.read": "CDPLI", "signoff.sign": "CDP", "signoff.return": "DP",
 	"directive.document.read": "CDPLIUBG", "directive.document.issue": "CDPLUBG", "directive.document.answer": "CDPUBG", "directive.task.work": "CDPUBG",
 	"directive.survey.record": "DP",

@@ -148,6 +148,7 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.modules = a.list()
 	sources := []fs.FS{ui.Messages, web.Messages, sheet.Messages}
 	for _, m := range a.modules {
+		a.Audit.Secret = append(a.Audit.Secret, m.Secret...)
 		if m.Messages != nil {
 			sources = append(sources, m.Messages)
 		}

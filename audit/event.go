@@ -87,6 +87,9 @@ type Service struct {
 	Witness Witness
 	// UnitName names a unit on the pages; nil shows its key.
 	UnitName func(unit string) string
+	// Secret are the kinds of records that only audit.secret.read shows here,
+	// see module.Module.
+	Secret []string
 
 	job       sync.Mutex // one checkpoint at a time
 	unaudited int64      // refused commands that were reported
@@ -96,7 +99,8 @@ type Service struct {
 func NewService(d *db.DB) *Service { return &Service{db: d} }
 
 // Events lists the history, newest first. A unit's history needs audit.read
-// there; without a unit it needs a right at the nation. Looking is itself an
+// there; without a unit it needs a right at the nation. What is about secret
+// records is left out for those without audit.secret.read. Looking is itself an
 // event.
 func (s *Service) Events(ctx context.Context, by access.Actor, f Filter) ([]Event, error) {
 	unit := f.Unit
@@ -106,9 +110,13 @@ func (s *Service) Events(ctx context.Context, by access.Actor, f Filter) ([]Even
 	if err := by.NeedAt("audit.read", unit); err != nil {
 		return nil, err
 	}
+	hidden := s.Secret
+	if by.MayAt("audit.secret.read", unit) {
+		hidden = nil
+	}
 	var out []Event
 	err := s.db.Read(ctx, by, "audit.event.view", func(tx *db.Tx) (err error) {
-		if out, err = eventsBy(tx, f); err != nil {
+		if out, err = eventsBy(tx, f, hidden); err != nil {
 			return err
 		}
 		seen := db.Event{Subject: eventSubject, Unit: f.Unit}
@@ -132,13 +140,17 @@ func Of(tx *db.Tx, subject, object string) ([]Event, error) {
 
 const columns = "SELECT id,at,actor,name,action,subject,object,unit,reason,detail FROM audit_events"
 
-func eventsBy(tx *db.Tx, f Filter) ([]Event, error) {
+func eventsBy(tx *db.Tx, f Filter, hidden []string) ([]Event, error) {
 	q, args := " WHERE 1=1", []any{}
 	for _, c := range []struct{ column, value string }{{"unit", f.Unit}, {"subject", f.Subject}, {"object", f.Object}} {
 		if c.value != "" {
 			q += " AND " + c.column + "=?"
 			args = append(args, c.value)
 		}
+	}
+	for _, kind := range hidden { // codes of the program: no wildcard is in them
+		q += " AND subject<>? AND subject NOT LIKE ?"
+		args = append(args, kind, kind+".%")
 	}
 	return eventsOf(tx, q+" ORDER BY at DESC,seq DESC NULLS LAST LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...)
 }

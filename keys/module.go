@@ -10,4 +10,6 @@ import (
 var files embed.FS
 
 // Module lists the texts of the slice, and those of internal/seal.
-func Module() module.Module { return module.Module{Name: "keys", Messages: files} }
+func Module() module.Module {
+	return module.Module{Name: "keys", Messages: files, Secret: []string{"keys.subject"}}
+}

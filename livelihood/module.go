@@ -13,7 +13,7 @@ var files embed.FS
 
 // Module lists the pages, operations and texts of the slice.
 func Module(s *Service) module.Module {
-	return module.Module{Name: "livelihood", Routes: s.routes(), API: s.operations(), Messages: files, Templates: files, Seed: SeedKinds,
+	return module.Module{Name: "livelihood", Routes: s.routes(), API: s.operations(), Messages: files, Templates: files, Seed: SeedKinds, Secret: []string{personKind},
 		Entries: map[string]string{supportKind: supportPath + "/", linkKind: linkPath + "/", helpKind: "/livelihood/helps/"}, Work: s.work}
 }
 

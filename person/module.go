@@ -19,7 +19,7 @@ const (
 // Module lists the pages and texts of the slice. There are no operations of the
 // API and no figures: nothing leads from outside to a name.
 func Module(s *Service) module.Module {
-	return module.Module{Name: "person", Routes: s.routes(), Messages: files, Templates: files}
+	return module.Module{Name: "person", Routes: s.routes(), Messages: files, Templates: files, Secret: []string{"person"}}
 }
 
 func (s *Service) routes() []web.Route {

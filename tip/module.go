@@ -23,7 +23,7 @@ const (
 // Module lists the pages, operations and texts of the slice. There are no
 // Entries: a figure does not lead to a tip.
 func Module(s *Service) module.Module {
-	return module.Module{Name: "tip", Routes: s.routes(), API: s.operations(), Messages: files, Templates: files, Seed: Seed, Work: s.work}
+	return module.Module{Name: "tip", Routes: s.routes(), API: s.operations(), Messages: files, Templates: files, Seed: Seed, Work: s.work, Secret: []string{"tip"}}
 }
 
 func (s *Service) routes() []web.Route {

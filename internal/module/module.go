@@ -24,6 +24,10 @@ type Module struct {
 	// Entries leads from a kind of fact to its record's page: the address
 	// before the id ("training.course" → "/training/courses/").
 	Entries map[string]string
+	// Secret are kinds of records, whole slices or single ones ("tip",
+	// "livelihood.person"), whose events the general history shows only to who
+	// holds audit.secret.read: an event alone says that the record exists.
+	Secret []string
 	// Work lists what waits for the signed-in person, most urgent first, for
 	// their first page. nil for none; nobody's work is an empty list.
 	Work func(x *web.Exchange) ([]ui.Todo, error)
