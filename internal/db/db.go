@@ -118,6 +118,9 @@ func (d *DB) openSQLite(file string) error {
 	if file == "" || strings.ContainsAny(file, "?#") {
 		return errors.New("db: sqlite: needs a file name without ? or #")
 	}
+	if err := private(file); err != nil {
+		return err
+	}
 	sync := "FULL"
 	if d.cfg.Fragile {
 		sync = "OFF"
