@@ -134,3 +134,22 @@ func TestMatrixIsAPartition(t *testing.T) {
 		}
 	}
 }
+
+// The page tells the conditions of a regime once: they are the same in every
+// row that has any.
+func TestConditionsAreTheSame(t *testing.T) {
+	t.Parallel()
+	for _, law := range []string{regime.Law2011, regime.Law2024} {
+		for _, r := range regime.Regimes(law) {
+			seen := map[string]bool{}
+			for _, g := range regime.Groups(law) {
+				if c := strings.Join(g.Conditions(r.Code), ","); c != "" {
+					seen[c] = true
+				}
+			}
+			if len(seen) > 1 {
+				t.Errorf("%s: %v", r.Code, seen)
+			}
+		}
+	}
+}

@@ -29,6 +29,7 @@ type head struct{ Mark, Name string }
 type matrixRow struct {
 	Name, Source, Tag string
 	Cells             []mark
+	Due, Ask          string // the marks of what is due, and of what is not clear: for phones
 }
 
 // mark is a cell of the matrix: a sign, what it means, a class.
@@ -46,7 +47,7 @@ func sentence(key string, args ...any) Reason { return Reason{Key: "regime." + k
 
 func viewLaw(x *web.Exchange, law string, day clock.Date) lawView {
 	v := lawView{Name: x.T("regime.law." + law), Source: x.T("regime.instrument." + law)}
-	v.Regime = ui.Table{Label: x.T("regime.rules.regime"), Columns: columns(x, "regime", "source", "amount")}
+	v.Regime = ui.Table{Label: v.Name + ": " + x.T("regime.rules.regime"), Columns: columns(x, "regime", "source", "amount")}
 	for i, g := range Regimes(law) {
 		h := head{Mark: g.Code, Name: x.T(g.Name())}
 		if law == Law2011 { // its list has no letters here: numbers in its order
@@ -57,17 +58,24 @@ func viewLaw(x *web.Exchange, law string, day clock.Date) lawView {
 		if l := level(g, day); l != nil {
 			amount = l.words(x)
 		}
-		v.Regime.Rows = append(v.Regime.Rows, []ui.TD{{Text: h.Mark + " · " + h.Name}, cite(x, g.Source), {Text: amount}})
+		v.Regime.Rows = append(v.Regime.Rows, []ui.TD{{Text: h.Mark + " · " + h.Name, Note: conditionWords(x, g)}, cite(x, g.Source), {Text: amount}})
 	}
 	for _, g := range Groups(law) {
 		source := cite(x, g.Source)
 		r := matrixRow{Name: x.T(g.Name()), Source: source.Text, Tag: source.Tag}
-		for _, reg := range Regimes(law) {
-			r.Cells = append(r.Cells, sign(x, g, reg.Code))
+		var due, ask []string
+		for i, reg := range Regimes(law) {
+			m := sign(x, g, reg.Code)
+			if r.Cells = append(r.Cells, m); m.Sign == "?" {
+				ask = append(ask, v.Heads[i].Mark)
+			} else if m.Sign != "–" {
+				due = append(due, v.Heads[i].Mark+strings.TrimPrefix(m.Sign, "✓"))
+			}
 		}
+		r.Due, r.Ask = strings.Join(due, ", "), strings.Join(ask, ", ")
 		v.Rows = append(v.Rows, r)
 	}
-	v.Limits = ui.Table{Label: x.T("regime.rules.limits"), Columns: columns(x, "limit", "length", "end", "source")}
+	v.Limits = ui.Table{Label: v.Name + ": " + x.T("regime.rules.limits"), Columns: columns(x, "limit", "length", "end", "source")}
 	for _, l := range AllLimits() {
 		if l.Law == law {
 			end := x.T("regime.rules.decision")
@@ -87,14 +95,29 @@ func sign(x *web.Exchange, g Group, regime string) mark {
 	case '?':
 		return mark{"?", x.T("regime.rules.cell.ask"), "s-returned"}
 	}
-	var words []string
-	for _, c := range g.Conditions(regime) {
-		words = append(words, x.T("regime.condition."+c))
-	}
-	if len(words) > 0 {
-		return mark{"✓*", strings.Join(words, ", "), "s-sent"}
+	if words := conditions(x, g.Conditions(regime)); words != "" {
+		return mark{"✓*", words, "s-sent"}
 	}
 	return mark{"✓", x.T("regime.rules.cell.yes"), "s-approved"}
+}
+
+func conditions(x *web.Exchange, facts []string) string {
+	words := make([]string, len(facts))
+	for i, f := range facts {
+		words[i] = x.T("regime.condition." + f)
+	}
+	return strings.Join(words, ", ")
+}
+
+// conditionWords tells once, below the matrix, what ✓* of a regime asks for;
+// a law asks the same of all to whom it gives the regime.
+func conditionWords(x *web.Exchange, r Regime) string {
+	for _, g := range Groups(r.Law) {
+		if words := conditions(x, g.Conditions(r.Code)); words != "" {
+			return x.T("regime.rules.condition", "conditions", words)
+		}
+	}
+	return ""
 }
 
 func columns(x *web.Exchange, keys ...string) []ui.Column {
