@@ -18,6 +18,7 @@ type Proposal struct {
 	ID           string    `db:"id"`
 	Kind         string    `db:"kind"` // "access.grant"; its text has the key access.proposal.<kind>
 	Unit         string    `db:"unit"`
+	Office       string    `db:"office"`       // of an exact permission: whose record it is; "" is any office at the unit
 	Subject      string    `db:"subject"`      // id of whom or what it is about
 	SubjectName  string    `db:"subject_name"` // as people read it; never a victim's name
 	Detail       string    `db:"detail"`       // short, no secret
@@ -51,7 +52,7 @@ func (p Proposal) Late(now time.Time) bool { return p.State == Open && !now.Befo
 
 // Executor does what was approved, in the transaction of the approval.
 type Executor struct {
-	Permission string // both people need it at the proposal's unit
+	Permission string // both people need it at the proposal's unit, as its relation says
 	Run        func(tx *db.Tx, by Actor, p Proposal) error
 }
 
@@ -72,12 +73,11 @@ func (s *Service) Propose(ctx context.Context, by Actor, p Proposal) error {
 }
 
 func (s *Service) propose(tx *db.Tx, by Actor, p Proposal) error {
-	ex, ok := s.executors[p.Kind]
-	if !ok {
+	if _, ok := s.executors[p.Kind]; !ok {
 		panic("access: nobody carries out " + p.Kind)
 	}
-	if err := by.NeedAt(ex.Permission, p.Unit); err != nil {
-		return err
+	if !s.concerns(by, p) {
+		return errs.New(errs.Forbidden, "access.err.forbidden")
 	}
 	if p.Subject == by.ID {
 		return errs.New(errs.Forbidden, "access.err.own")
@@ -149,7 +149,7 @@ func (s *Service) decide(ctx context.Context, by Actor, key, command string, fn 
 	})
 }
 
-const proposalColumns = `SELECT id,kind,unit,subject,subject_name,detail,payload,reason,state,proposed_by,proposed_name,proposed_at,expires_at,
+const proposalColumns = `SELECT id,kind,unit,office,subject,subject_name,detail,payload,reason,state,proposed_by,proposed_name,proposed_at,expires_at,
 	decided_by,decided_name,decided_at,note FROM access_proposals`
 
 func (s *Service) proposal(tx *db.Tx, by Actor, key string) (Proposal, error) {
@@ -160,10 +160,24 @@ func (s *Service) proposal(tx *db.Tx, by Actor, key string) (Proposal, error) {
 	return p, err
 }
 
-// concerns: whoever could propose the same sees it.
+// concerns: whoever could propose the same sees it. Where the permission is
+// exact, rank gives nothing: only the office itself, or the one that took its
+// place.
 func (s *Service) concerns(by Actor, p Proposal) bool {
 	ex, ok := s.executors[p.Kind]
-	return ok && by.MayAt(ex.Permission, p.Unit)
+	switch {
+	case !ok:
+		return false
+	case RelationOf(ex.Permission).Relation != Exact || by.system:
+		return by.MayAt(ex.Permission, p.Unit)
+	}
+	return slices.ContainsFunc(by.Held(ex.Permission), func(o Office) bool {
+		whose, named := ParseOffice(p.Office)
+		if !named {
+			whose = Office{o.Role, p.Unit, o.Agency}
+		}
+		return o.Role == whose.Role && o.Agency == whose.Agency && (o.Unit == whose.Unit || s.InPlaceOf(o, whose.Unit))
+	})
 }
 
 // ProposalByID is one proposal. Errors: NotFound.

@@ -1,12 +1,14 @@
 package access
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"neove/internal/clock"
+	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/internal/webtest"
 )
@@ -83,15 +85,20 @@ func TestUnlockInheritsFactor(t *testing.T) {
 func TestPanic(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		h, one, two := handler(t, w), w.token(t, "canbo.x1"), w.token(t, "canbo.x1")
+		forgotten := false
+		w.OnPanic = func() { forgotten = true }
 		webtest.Scenario{Method: "POST", Path: "/access/me/panic", As: one, WantStatus: 422, Want: []string{"Đánh dấu xác nhận"}}.Run(t, h)
+		if forgotten {
+			t.Error("a refused press forgets")
+		}
 		webtest.Scenario{Method: "POST", Path: "/access/me/panic", As: one, Form: form("sure", "1"), WantStatus: 303}.Run(t, h)
 		for _, token := range []string{one, two} {
 			if _, err := w.lookup(ctx, token); !errs.Is(err, errs.Unauthenticated) {
 				t.Errorf("still alive: %v", err)
 			}
 		}
-		if !slices.Contains(w.alerts, "panic "+w.clerk.ID) {
-			t.Errorf("alerts: %v", w.alerts)
+		if !slices.Contains(w.alerts, "panic "+w.clerk.ID) || !forgotten {
+			t.Errorf("alerts: %v, memory forgotten: %v", w.alerts, forgotten)
 		}
 		_, _, err := w.SignIn(ctx, "canbo.x1", secret, Browser)
 		wantKind(t, err, errs.Unauthenticated, "sign_in")
@@ -317,5 +324,51 @@ func TestGuessersDoNotLockOut(t *testing.T) {
 		}
 		_, err = w.Enter(ctx, in)
 		wantKind(t, err, errs.TooMany, "slow") // the browser of one is no key to another
+	})
+}
+
+// A proposal about a record of one office is not there for those above it, nor
+// for another office at the same unit.
+func TestProposalsOfExactPermissions(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.On("test.exact", "tip.handle", func(*db.Tx, Actor, Proposal) error { return nil })
+		w.InPlaceOf = func(o Office, unit string) bool { return o.Unit == unit || o.Unit == "X1" && unit == "OLD" }
+		by := func(id string, role Role, unit string) Actor {
+			return Actor{ID: id, Name: id, Grants: []Grant{{Role: role, Unit: unit}}, covers: w.Covers, at: w.now, ProvedAt: w.now}
+		}
+		propose := func(who Actor, unit, office string) error {
+			return w.Propose(ctx, who, Proposal{Kind: "test.exact", Unit: unit, Office: office, Subject: unit + office, Reason: "Đủ mười ký tự"})
+		}
+		own := by("own", Police, "X1")
+		for name, who := range map[string]Actor{"police above": by("a", Police, "T1"), "border guard beside": by("b", BorderGuard, "X1"), "elsewhere": by("c", Police, "X2"),
+			"administrator": w.boss, "no right there": by("d", Leader, "X1")} {
+			wantKind(t, propose(who, "X1", "police:X1"), errs.Forbidden, "forbidden")
+			if name == "border guard beside" {
+				continue // may where no office is named
+			}
+			wantKind(t, propose(who, "X1", ""), errs.Forbidden, "forbidden")
+		}
+		if err := errors.Join(propose(own, "X1", "police:X1"), propose(own, "X1", ""), propose(own, "OLD", "police:OLD")); err != nil {
+			t.Fatal(err)
+		}
+		for name, c := range map[string]struct {
+			who  Actor
+			sees int
+		}{"a colleague": {by("e", Police, "X1"), 3}, "police above": {by("f", Police, "T1"), 0}, "border guard beside": {by("g", BorderGuard, "X1"), 1}, "administrator": {w.boss, 0}} {
+			list, err := w.Proposals(ctx, c.who, true)
+			if err != nil || len(list) != c.sees {
+				t.Errorf("%s sees %d (%v)", name, len(list), err)
+			}
+		}
+		list, err := w.Proposals(ctx, own, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range list {
+			wantKind(t, w.Approve(ctx, by("h", Police, "T1"), p.ID), errs.NotFound, "not_found")
+			if err := w.Approve(ctx, by("i", Police, "X1"), p.ID); err != nil {
+				t.Error(err)
+			}
+		}
 	})
 }

@@ -25,6 +25,11 @@ type Service struct {
 	db *db.DB
 	// Covers reports whether a right at root reaches the unit.
 	Covers func(root, unit string) bool
+	// InPlaceOf reports whether an office took the place of that of its kind at
+	// a unit that has ended.
+	InPlaceOf func(o Office, unit string) bool
+	// OnPanic makes the program forget what it holds in memory; nil for nothing.
+	OnPanic func()
 	// UnitName is what people call a unit on a day.
 	UnitName func(id string, day clock.Date) string
 	// Agencies are the partners for whom somebody may hold a role; AgencyName is
@@ -68,6 +73,7 @@ func NewService(d *db.DB) *Service {
 	s := &Service{
 		db:         d,
 		Covers:     func(root, unit string) bool { return root == unit },
+		InPlaceOf:  func(o Office, unit string) bool { return o.Unit == unit },
 		UnitName:   func(id string, _ clock.Date) string { return id },
 		Agencies:   func(context.Context) []ui.Option { return nil },
 		AgencyName: func(id string) string { return id },

@@ -138,9 +138,13 @@ func (s *Service) SignOutEverywhere(ctx context.Context, by Actor) error {
 }
 
 // Panic ends all sessions and closes the account until two people open it
-// again: for whoever fears that somebody else works in their name.
+// again: for whoever fears that somebody else works in their name. What the
+// program holds in memory of sealed records goes too.
 func (s *Service) Panic(ctx context.Context, by Actor) error {
 	return s.db.Write(ctx, by, "access.user.panic", func(tx *db.Tx) error {
+		if s.OnPanic != nil {
+			tx.After(s.OnPanic)
+		}
 		u, err := userByID(tx, by.ID)
 		if err != nil {
 			return err

@@ -100,6 +100,7 @@ func Details(k *seal.Keys) db.Sealer {
 func Wire(d *db.DB, cfg Config) (*App, error) {
 	a := &App{cfg: cfg, DB: d, Keys: cfg.Keys, Access: access.NewService(d), Org: org.NewService(d), Audit: audit.NewService(d)}
 	a.Access.Covers = a.Org.Covers
+	a.Access.InPlaceOf = a.Org.InPlaceOf
 	a.Access.UnitName = func(unit string, _ clock.Date) string { return a.unitName(unit) }
 	a.Access.Secure = cfg.Secure
 	a.Access.FindUnit = a.findUnit
@@ -138,6 +139,7 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Org.Declare(tip.Keys...)
 	a.Tip = tip.NewService(tip.Config{DB: d, Org: a.Org, Signoff: a.Signoff, Keys: cfg.Keys, Band: cfg.Demo})
 	a.Person = person.NewService(person.Config{DB: d, Org: a.Org, Keys: cfg.Keys, Access: a.Access})
+	a.Access.OnPanic = func() { a.Person.Forget("") }
 	a.Indicator = indicator.NewService(indicator.Config{DB: d, Org: a.Org, Cube: measure.NewCube(),
 		Complete:  a.completers(),
 		EntryLink: a.entryLink,

@@ -44,7 +44,7 @@ func (s *Service) AskPlace(ctx context.Context, by access.Actor, id, reason stri
 	if s.Access == nil {
 		return errs.New(errs.Unavailable, "person.err.place")
 	}
-	return s.Access.Propose(ctx, by, access.Proposal{Kind: kindPlace, Unit: unitOf(holder), Subject: r.ID, SubjectName: r.Code, Reason: reason})
+	return s.Access.Propose(ctx, by, access.Proposal{Kind: kindPlace, Unit: unitOf(holder), Office: holder, Subject: r.ID, SubjectName: r.Code, Reason: reason})
 }
 
 // withPlace is person for whoever may open the whereabouts.

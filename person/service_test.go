@@ -531,9 +531,12 @@ func TestPlaceWantsTwo(t *testing.T) {
 		if err := w.Access.Approve(ctx, fresh(by, w), list[0].ID); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("who asked agrees: %v", err)
 		}
-		for _, who := range []string{"border", "province"} { // the same unit, another office
-			if err := w.Access.Approve(ctx, fresh(w.Actor(t, who), w), list[0].ID); !errs.Is(err, errs.NotFound) && !errs.Is(err, errs.Forbidden) {
+		for _, who := range []string{"border", "province", "leader", "admin"} { // the same unit or above, another office
+			if err := w.Access.Approve(ctx, fresh(w.Actor(t, who), w), list[0].ID); !errs.Is(err, errs.NotFound) {
 				t.Errorf("%s agrees: %v", who, err)
+			}
+			if seen, err := w.Access.Proposals(ctx, w.Actor(t, who), false); err != nil || len(seen) > 0 {
+				t.Errorf("%s learns that the person exists: %+v %v", who, seen, err)
 			}
 		}
 		second := by
