@@ -112,6 +112,10 @@ func TestUnknownFacts(t *testing.T) {
 		{"abroad", "đ", with(now, func(f *regime.Facts) { f.Abroad = "" }), regime.Unknown, []string{"abroad"}, []string{"regime.why.missing.abroad"}},
 		{"abroad does not matter", "c", with(now, func(f *regime.Facts) { f.Abroad = "" }), regime.Yes, nil, []string{"regime.why.yes.any"}},
 		{"whom a child accompanies", "h", with(now, func(f *regime.Facts) { f.Kind = regime.Accompanying; f.IdentifiedOn = after }), regime.Unknown, []string{"main"}, []string{"regime.why.missing.main"}},
+		{"only the main person decides, abroad or not", "h", with(now, func(f *regime.Facts) { f.Kind, f.Abroad, f.IdentifiedOn = regime.Accompanying, "", after }), regime.Unknown, []string{"main"}, []string{"regime.why.missing.main"}},
+		{"home today", "old.allowance", with(old, func(f *regime.Facts) { f.ReturnedHome, f.ReturnedOn = "", asked }), regime.Yes, nil, []string{"regime.why.yes.old_victim"}},
+		{"home tomorrow", "old.allowance", with(old, func(f *regime.Facts) { f.ReturnedOn = asked + 1 }), regime.No, nil, []string{"regime.why.not.returned_home"}},
+		{"not due, and given before", "old.vocational", with(old, func(f *regime.Facts) { f.Poor, f.Used = regime.No, given("old.vocational", "2025-09-01", 1) }), regime.No, nil, []string{"regime.why.not.poor"}},
 		{"age counts as a child's", "old.schooling", with(old, func(f *regime.Facts) { f.Minor = "" }), regime.Yes, nil, []string{"regime.why.yes.old_victim", "regime.why.age_assumed"}},
 		{"grown up", "old.schooling", with(old, func(f *regime.Facts) { f.Minor = regime.No }), regime.No, nil, []string{"regime.why.not.minor"}},
 		{"accompanying, grown up", "a", with(now, func(f *regime.Facts) {

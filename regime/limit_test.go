@@ -54,6 +54,8 @@ func TestNearerLimit(t *testing.T) {
 	}{
 		{"both from one day: the stay ends first", "2025-08-01", "2025-08-01", "2025-09-01", "facility_stay", "2025-11-02", "2025-10-18", regime.InTime, regime.Yes},
 		{"needs long before the stay: 120 days end first", "2025-08-01", "2025-10-20", "2025-11-20", "essential_needs", "2025-11-30", "2025-11-15", regime.Near, regime.Yes},
+		{"the day before the warning", "2025-08-01", "2025-10-20", "2025-11-14", "essential_needs", "2025-11-30", "2025-11-15", regime.InTime, regime.Yes},
+		{"the day of the warning", "2025-08-01", "2025-10-20", "2025-11-15", "essential_needs", "2025-11-30", "2025-11-15", regime.Near, regime.Yes},
 		{"last day of 120", "2025-08-01", "2025-10-20", "2025-11-29", "essential_needs", "2025-11-30", "2025-11-15", regime.Near, regime.Yes},
 		{"the day after", "2025-08-01", "2025-10-20", "2025-11-30", "essential_needs", "2025-11-30", "2025-11-15", regime.Over, regime.No},
 		{"the stay is over, the needs are not", "2025-08-01", "2025-08-01", "2025-11-05", "facility_stay", "2025-11-02", "2025-10-18", regime.Over, regime.Yes},
