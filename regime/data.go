@@ -143,6 +143,14 @@ type Level struct {
 	span
 }
 
+// Words say the amount with what it is for: 70.000 đồng/người/ngày.
+func (l Level) Words() Reason {
+	if l.Factor != "" {
+		return Reason{Key: "regime.level.factor", Args: []any{"factor", l.Factor}}
+	}
+	return Reason{Key: "regime.per." + l.Per, Args: []any{"amount", l.Amount}}
+}
+
 // Levels lists all amounts that are known, checked or not.
 var Levels = sync.OnceValue(func() []Level {
 	var out []Level

@@ -48,7 +48,7 @@ func TestNumbersAsReviewed(t *testing.T) {
 			"schooling_old: old.schooling 1 school_years returned asks warn 0", "vocational_once_old: old.vocational 1 times ends warn 0", "allowance_once_old: old.allowance 1 times ends warn 0"}},
 		{levels, []string{
 			"travel_meals: 70000 person_day", "allowance_min: 1000000 person", "standard: 360000 month from 2021-07-01 to 2024-07-01", "standard: 500000 month from 2024-07-01",
-			"upkeep_under4: 0 5.0 month from 2021-07-01", "upkeep_from4: 0 4.0 month from 2021-07-01", "community_meals: 60000 person_day"}},
+			"upkeep_under4: 0 5 month from 2021-07-01", "upkeep_from4: 0 4 month from 2021-07-01", "community_meals: 60000 person_day"}},
 		{clocks, []string{
 			"notify_lead: 0 at_once after reported from 2025-07-01", "notify_lead: 0 at_once after reported from 2014-03-25 to 2025-07-01",
 			"initial_verification: 3 days after lead_notified from 2025-07-01", "initial_verification: 3 days after lead_notified from 2014-03-25 to 2025-07-01",

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"neove/internal/clock"
-	"neove/internal/i18n"
 	"neove/internal/ui"
 	"neove/internal/web"
 )
@@ -56,7 +55,7 @@ func viewLaw(x *web.Exchange, law string, day clock.Date) lawView {
 		v.Heads = append(v.Heads, h)
 		amount := x.T("regime.level.none")
 		if l := level(g, day); l != nil {
-			amount = l.words(x)
+			amount = l.Words().Text(x.T)
 		}
 		v.Regime.Rows = append(v.Regime.Rows, []ui.TD{{Text: h.Mark + " · " + h.Name, Note: conditionWords(x, g)}, cite(x, g.Source), {Text: amount}})
 	}
@@ -137,21 +136,10 @@ func cite(x *web.Exchange, s Source) ui.TD {
 	return td
 }
 
-func (l Level) words(x *web.Exchange) string {
-	if l.Factor != "" {
-		factor := l.Factor
-		if x.Lang == i18n.Vi {
-			factor = strings.ReplaceAll(factor, ".", ",")
-		}
-		return x.T("regime.level.factor", "factor", factor)
-	}
-	return x.T("regime.per."+l.Per, "amount", l.Amount)
-}
-
 func levelTable(x *web.Exchange) ui.Table {
 	t := ui.Table{Label: x.T("regime.rules.levels"), Columns: columns(x, "limit", "amount", "from", "source")}
 	for _, l := range Levels() {
-		t.Rows = append(t.Rows, []ui.TD{{Text: x.T("regime.level." + l.Code)}, {Text: l.words(x)}, {Text: l.span.words(x)}, cite(x, l.Source)})
+		t.Rows = append(t.Rows, []ui.TD{{Text: x.T("regime.level." + l.Code)}, {Text: l.Words().Text(x.T)}, {Text: l.span.words(x)}, cite(x, l.Source)})
 	}
 	return t
 }
