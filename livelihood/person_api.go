@@ -47,7 +47,9 @@ type peopleInput struct {
 type peopleOutput struct {
 	Body struct {
 		Total  int64    `json:"total"`
-		People []Person `json:"people" doc:"Codes; never names"`
+		People []Person `json:"people" doc:"Codes of the own unit's list; never names"`
+
+		Counts []UnitCount `json:"counts" doc:"How many people the other units of the area keep"`
 	}
 }
 
@@ -113,7 +115,10 @@ func (s *Service) fingerprint(body any) (string, error) {
 func (s *Service) peopleOp(ctx context.Context, by access.Actor, in *peopleInput) (*peopleOutput, error) {
 	out := &peopleOutput{}
 	var err error
-	out.Body.People, out.Body.Total, err = s.People(ctx, by, in.Unit, PersonFilter{State: State(in.State), Limit: in.Limit, Offset: in.Offset})
+	if out.Body.People, out.Body.Total, err = s.People(ctx, by, in.Unit, PersonFilter{State: State(in.State), Limit: in.Limit, Offset: in.Offset}); err != nil {
+		return nil, err
+	}
+	out.Body.Counts, _, err = s.Counts(ctx, by, in.Unit)
 	return out, err
 }
 

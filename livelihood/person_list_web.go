@@ -19,7 +19,9 @@ type peopleView struct {
 	Unit   string // of the search
 	Words  string
 	Errors web.Errors
-	Keeper bool // may search by name
+	Keeper bool // keeps the list: sees it and may search by name
+	Counts ui.Table
+	Sum    string
 }
 
 func (s *Service) peoplePage(by access.Actor, x *web.Exchange) error {
@@ -45,8 +47,16 @@ func (s *Service) peoplePage(by access.Actor, x *web.Exchange) error {
 	}
 	l.ControlChips(filters)
 	v.Facts = x.T("livelihood.people.facts", "unit", p.name, "n", total)
+	if !v.Keeper {
+		v.Facts = x.T("livelihood.people.level", "unit", p.name)
+	}
+	counts, sum, err := s.Counts(x.R.Context(), by, unit)
+	if err != nil {
+		return err
+	}
+	v.Counts, v.Sum = countTable(x, p.tree, counts), sum
 	v.Listing = ui.Listing{Action: personPath, Unit: p.fixed(), Filters: filters, Chips: l.Chips, Clear: l.Clear(), Empty: x.T("livelihood.people.empty"),
-		Table: s.peopleTable(by, x, p, list), Pager: l.Pager(len(list), total)}
+		Table: s.peopleTable(x, p, list), Pager: l.Pager(len(list), total)}
 	if keeps(by, p.tree, personRecord, unit) {
 		v.Buttons = []button{{with(personPath+"/new", unit), "plus", x.T("livelihood.person.new"), ""}}
 		v.Listing.First = ui.Link{Href: with(personPath+"/new", unit), Text: x.T("livelihood.person.new")}
@@ -64,16 +74,13 @@ func (s *Service) peopleView(by access.Actor, x *web.Exchange, unit string) (pla
 	return p, v, nil
 }
 
-// peopleTable lists codes; only those of the reader's own unit lead further.
-func (s *Service) peopleTable(by access.Actor, x *web.Exchange, p place, list []Person) ui.Table {
+// peopleTable lists the codes of the reader's own units.
+func (s *Service) peopleTable(x *web.Exchange, p place, list []Person) ui.Table {
 	t := ui.Table{Label: x.T("livelihood.people"), Columns: []ui.Column{{Label: x.T("livelihood.field.code")}, {Label: x.T("ui.word.unit")},
 		{Label: x.T("livelihood.column.risks")}, {Label: x.T("livelihood.column.state")}, {Label: x.T("livelihood.column.first")}, {Label: x.T("livelihood.column.review")}}}
 	today := clock.DateOf(s.db.Now())
 	for _, r := range list {
-		first := ui.TD{Text: r.Code}
-		if keeps(by, p.tree, personRead, r.Unit) {
-			first.Href = personPath + "/" + r.ID
-		}
+		first := ui.TD{Text: r.Code, Href: personPath + "/" + r.ID}
 		var risks []string
 		for code := range strings.SplitSeq(r.Risks, ",") {
 			risks = append(risks, x.T("livelihood.risk."+code))
@@ -107,7 +114,7 @@ func (s *Service) searchPost(by access.Actor, x *web.Exchange) error {
 		return err
 	}
 	v.Words, v.Facts = f.Raw("q"), x.T("livelihood.people.found", "n", len(list))
-	v.Listing = ui.Listing{Table: s.peopleTable(by, x, p, list), Empty: x.T("livelihood.people.not_found"),
+	v.Listing = ui.Listing{Table: s.peopleTable(x, p, list), Empty: x.T("livelihood.people.not_found"),
 		First: ui.Link{Href: with(personPath, unit), Text: x.T("livelihood.people.all")}}
 	v.Buttons = []button{{with(personPath, unit), "", x.T("livelihood.people.all"), "sec"}}
 	page := ui.Page{Title: x.T("livelihood.people"), Body: &v, Path: personPath}

@@ -11,6 +11,7 @@ import (
 	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/internal/vntext"
+	"neove/org"
 )
 
 const (
@@ -191,8 +192,9 @@ func (s *Service) Open(ctx context.Context, by access.Actor, id string) (File, e
 	return f, nil
 }
 
-// People lists codes under root, never names. What is due is due at the units
-// that the actor works in.
+// People lists the codes of those whom the actor's own units under root keep,
+// never names. Levels above get Counts: sex, risks and commune together could
+// point at a person.
 func (s *Service) People(ctx context.Context, by access.Actor, root string, f PersonFilter) (list []Person, total int64, err error) {
 	if err := by.NeedAt(personRead, root); err != nil {
 		return nil, 0, err
@@ -202,10 +204,7 @@ func (s *Service) People(ctx context.Context, by access.Actor, root string, f Pe
 		if err != nil {
 			return err
 		}
-		f.Units, f.today = append(t.Under(root), root), tx.Today()
-		if f.Due {
-			f.Units = slices.DeleteFunc(f.Units, func(u string) bool { return !keeps(by, t, personRead, u) })
-		}
+		f.Units, f.today = own(by, t, root), tx.Today()
 		if total, err = countPeople(tx, f); err != nil {
 			return err
 		}
@@ -259,8 +258,12 @@ func (s *Service) kept(tx *db.Tx, by access.Actor, root string) ([]personRow, er
 	if err != nil {
 		return nil, err
 	}
-	units := slices.DeleteFunc(append(t.Under(root), root), func(u string) bool { return !keeps(by, t, personRead, u) })
-	return peopleRows(tx, units)
+	return peopleRows(tx, own(by, t, root))
+}
+
+// own are the units under root whose lists the actor keeps.
+func own(by access.Actor, t *org.Tree, root string) []string {
+	return slices.DeleteFunc(append(t.Under(root), root), func(u string) bool { return !keeps(by, t, personRead, u) })
 }
 
 // day of the next review that the form proposes: in three months.

@@ -88,6 +88,14 @@ func countPeople(tx *db.Tx, f PersonFilter) (int64, error) {
 	return db.Get[int64](tx, "SELECT COUNT(*) FROM livelihood_people"+q, args...)
 }
 
+// countsOf are the numbers of people who are still on the lists of units.
+func countsOf(tx *db.Tx, units []string) ([]keptCount, error) {
+	if len(units) == 0 {
+		return nil, nil
+	}
+	return db.Select[keptCount](tx, "SELECT unit, COUNT(*) AS n FROM livelihood_people WHERE state<>? AND unit IN ("+marks(len(units))+") GROUP BY unit", append([]any{Left}, values(units)...)...)
+}
+
 // peopleRows are all people of exactly these units, for the search by name.
 func peopleRows(tx *db.Tx, units []string) ([]personRow, error) {
 	if len(units) == 0 {

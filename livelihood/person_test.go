@@ -131,11 +131,19 @@ func TestPersonIsOpenedByItsUnitOnly(t *testing.T) {
 				t.Errorf("%s gives: %v", account, err)
 			}
 		}
-		for account, sees := range map[string]int64{"district": 1, "province": 1, "commune": 1} {
-			list, n, err := s.People(ctx, w.Actor(t, account), w.Actor(t, account).Grants[0].Unit, livelihood.PersonFilter{Limit: 5})
-			if err != nil || n != sees || len(list) != 1 || list[0].Code != p.Code {
+		for account, sees := range map[string]int{"district": 0, "province": 0, "commune": 1} {
+			by := w.Actor(t, account)
+			list, n, err := s.People(ctx, by, by.Grants[0].Unit, livelihood.PersonFilter{Limit: 5})
+			if err != nil || n != int64(sees) || len(list) != sees || sees == 1 && list[0].Code != p.Code {
 				t.Errorf("%s lists %d, %v", account, n, err)
 			}
+			counts, sum, err := s.Counts(ctx, by, by.Grants[0].Unit)
+			if err != nil || sees == 0 && (len(counts) != 1 || counts[0] != livelihood.UnitCount{Unit: apptest.Commune, People: "<5"} || sum != "≥1") || sees == 1 && len(counts) > 0 {
+				t.Errorf("%s counts %v %s, %v", account, counts, sum, err)
+			}
+		}
+		if _, _, err := s.Counts(ctx, w.Actor(t, "leader"), apptest.Province); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("a leader counts people: %v", err)
 		}
 		if _, _, err := s.People(ctx, w.Actor(t, "leader"), apptest.Province, livelihood.PersonFilter{Limit: 5}); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("a leader lists people: %v", err)
