@@ -31,7 +31,12 @@ var want = map[string]string{
 	"livelihood.link.record": "CDP",
 	"partner.partner.read":   "CDPLIUBGS", "partner.partner.record": "DP", "partner.service.confidential": "PU",
 	"person.person.read": "CPUBGS", "person.person.record": "CPUBGS", "person.person.merge": "CPUBG", "person.search": "CPUBGS",
+	"handoff.request.read": "CDPUBGS", "handoff.request.send": "CDPUBGS", "handoff.request.answer": "CDPUBGS", "handoff.late.read": "P",
+	"handoff.protocol.read": "CDPLIUBGS", "handoff.protocol.record": "P",
+	"shelter.facility.read": "CDPLIUBGS", "shelter.facility.record": "PS", "shelter.stay.read": "PS", "shelter.stay.record": "PS",
+	"shelter.place.read": "PUS", "shelter.readiness.read": "CDPLIUBGS", "shelter.readiness.record": "CDPUBGS",
 	"org.profile.read": "CDPLIUBG", "org.profile.set": "DP",
+	"casework.reception.record": "CDPUBGS", "casework.case.read": "CDPUBGS", "casework.case.record": "CDPUBGS", "casework.decision.record": "PUBG", "casework.case.break_glass": "PUBG", "casework.statistics": "PLIU", "casework.case.export": "P",
 }
 
 func TestPolicy(t *testing.T) {

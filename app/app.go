@@ -11,6 +11,7 @@ import (
 	"neove/access"
 	"neove/audit"
 	"neove/directive"
+	"neove/handoff"
 	"neove/indicator"
 	"neove/inspection"
 	"neove/internal/clock"
@@ -68,6 +69,7 @@ type App struct {
 	Tip        *tip.Service
 	Partner    *partner.Service
 	Person     *person.Service
+	Handoff    *handoff.Service
 	Indicator  *indicator.Service
 	Report     *report.Service
 	Keys       *seal.Keys
@@ -140,6 +142,8 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Tip = tip.NewService(tip.Config{DB: d, Org: a.Org, Signoff: a.Signoff, Keys: cfg.Keys, Band: cfg.Demo})
 	a.Person = person.NewService(person.Config{DB: d, Org: a.Org, Keys: cfg.Keys, Access: a.Access})
 	a.Access.OnPanic = func() { a.Person.Forget("") }
+	a.Org.Declare(handoff.Keys...)
+	a.Handoff = handoff.NewService(handoff.Config{DB: d, Org: a.Org, Keys: cfg.Keys})
 	a.Indicator = indicator.NewService(indicator.Config{DB: d, Org: a.Org, Cube: measure.NewCube(),
 		Complete:  a.completers(),
 		EntryLink: a.entryLink,

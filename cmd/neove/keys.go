@@ -14,6 +14,7 @@ import (
 
 	"neove/access"
 	"neove/app"
+	"neove/handoff"
 	"neove/internal/clock"
 	"neove/internal/errs"
 	"neove/internal/seal"
@@ -32,7 +33,7 @@ type rootKey struct {
 func (r rootKey) source() seal.Source { return seal.Source{File: r.Key, Passphrase: r.Passphrase} }
 
 // sealedColumns are all columns that hold sealed values, for rotation.
-var sealedColumns = slices.Concat(tip.Sealed, livelihood.Sealed, person.Sealed)
+var sealedColumns = slices.Concat(tip.Sealed, livelihood.Sealed, person.Sealed, handoff.Sealed)
 
 func (r rootKey) load() (*seal.Keys, error) {
 	k, err := seal.Load(r.source())

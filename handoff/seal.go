@@ -1,0 +1,44 @@
+package handoff
+
+import (
+	"neove/internal/db"
+	"neove/internal/seal"
+)
+
+// compartment of what two offices write to each other; the subject is the
+// request.
+const compartment = "handoff"
+
+const (
+	colNote   = "note"
+	colAnswer = "answer"
+	colReport = "report"
+)
+
+// Sealed lists the columns that hold sealed values.
+var Sealed = []seal.Column{
+	{Table: "handoff_requests", Row: "id", Subject: "id", Column: colNote, Compartment: compartment},
+	{Table: "handoff_requests", Row: "id", Subject: "id", Column: colAnswer, Compartment: compartment},
+	{Table: "handoff_requests", Row: "id", Subject: "id", Column: colReport, Compartment: compartment},
+}
+
+func ref(id, column string) seal.Ref {
+	return seal.Ref{Table: "handoff_requests", Row: id, Column: column, Subject: id, Compartment: compartment}
+}
+
+// sealText seals a text of a request; blank stays empty.
+func (s *Service) sealText(tx *db.Tx, id, column, text string) ([]byte, error) {
+	if text == "" {
+		return []byte{}, nil
+	}
+	return s.keys.Seal(tx, ref(id, column), []byte(text))
+}
+
+// openText opens a text for an office; an empty column is "".
+func (s *Service) openText(tx *db.Tx, office, id, column string, box []byte) (string, error) {
+	if len(box) == 0 {
+		return "", nil
+	}
+	raw, err := s.keys.Open(tx, office, ref(id, column), box)
+	return string(raw), err
+}
