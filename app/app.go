@@ -10,6 +10,7 @@ import (
 
 	"neove/access"
 	"neove/audit"
+	"neove/casework"
 	"neove/directive"
 	"neove/handoff"
 	"neove/indicator"
@@ -30,6 +31,7 @@ import (
 	"neove/partner"
 	"neove/person"
 	"neove/report"
+	"neove/shelter"
 	"neove/signoff"
 	"neove/tip"
 	"neove/training"
@@ -69,7 +71,9 @@ type App struct {
 	Tip        *tip.Service
 	Partner    *partner.Service
 	Person     *person.Service
+	Casework   *casework.Service
 	Handoff    *handoff.Service
+	Shelter    *shelter.Service
 	Indicator  *indicator.Service
 	Report     *report.Service
 	Keys       *seal.Keys
@@ -143,7 +147,11 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Person = person.NewService(person.Config{DB: d, Org: a.Org, Keys: cfg.Keys, Access: a.Access})
 	a.Access.OnPanic = func() { a.Person.Forget("") }
 	a.Org.Declare(handoff.Keys...)
+	a.Org.Declare(shelter.Keys...)
+	a.Shelter = shelter.NewService(shelter.Config{DB: d, Org: a.Org, Keys: cfg.Keys, Access: a.Access})
 	a.Handoff = handoff.NewService(handoff.Config{DB: d, Org: a.Org, Keys: cfg.Keys})
+	a.Casework = casework.NewService(casework.Config{DB: d, Org: a.Org, Keys: cfg.Keys, Person: a.Person, Access: a.Access, Signoff: a.Signoff})
+	a.joinCasework()
 	a.Indicator = indicator.NewService(indicator.Config{DB: d, Org: a.Org, Cube: measure.NewCube(),
 		Complete:  a.completers(),
 		EntryLink: a.entryLink,
@@ -170,7 +178,7 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 
 // secretTopics are those whose small figures could point at a person, with the
 // permission of the officers who may see those of their own office.
-var secretTopics = map[string]string{"tip": "tip.record"}
+var secretTopics = map[string]string{"shelter.stay": "shelter.stay.read", "shelter.incident": "shelter.stay.read", "tip": "tip.record"}
 
 // completers says per topic whose reports make its figures complete.
 func (a *App) completers() map[string]indicator.Completer {

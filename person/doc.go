@@ -21,7 +21,7 @@
 //	p, err  = s.Revise(tx, by, id, version, func(p *person.Profile) { p.Birth = person.Told(…) })
 //	p, err  = s.OpenIn(tx, by, id, "contact", "name", "contacts")   // only these fields
 //	labels  = s.Names(tx, by, holder, ids)      // safe name or initials, for lists
-//	err     = s.Share(tx, by, id, seal.Identity, otherHolder); s.Unshare(…)
+//	err     = s.Share(tx, by, id, seal.Identity, otherHolder); s.Unshare(…); s.ShareAs(…)
 //	err     = s.Merge(tx, by, kept, merged, "same_paper"); s.Unmerge(tx, by, merged)
 //	id, err = s.Relate(tx, by, person.Relation{Person: child, Other: guardian, Kind: "guardian"})
 //	found   = s.Match(tx, by, id)               // offices that may know the same person

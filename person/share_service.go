@@ -23,14 +23,37 @@ func (s *Service) Unshare(tx *db.Tx, by access.Actor, id, compartment, from stri
 	return s.grant(tx, by, "person.person.unshare", id, compartment, from, s.keys.Revoke)
 }
 
-func (s *Service) grant(tx *db.Tx, by access.Actor, action, id, compartment, other string, do func(tx *db.Tx, subject, name, holder string) error) error {
+// ShareAs is Share on the word of a slice: it knows that the holder agreed, as
+// when the receiver of a hand-off accepts what the sender offered. Errors:
+// NotFound when the holder has no key.
+func (s *Service) ShareAs(tx *db.Tx, by access.Actor, holder, id, compartment, to string) error {
+	return s.hand(tx, by, "person.person.share", holder, id, compartment, to, s.keys.Grant)
+}
+
+// UnshareAs takes it back on the word of a slice. Errors: NotFound, Conflict for
+// the last holder.
+func (s *Service) UnshareAs(tx *db.Tx, by access.Actor, holder, id, compartment, from string) error {
+	return s.hand(tx, by, "person.person.unshare", holder, id, compartment, from, s.keys.Revoke)
+}
+
+type keyChange func(tx *db.Tx, subject, name, holder string) error
+
+func (s *Service) grant(tx *db.Tx, by access.Actor, action, id, compartment, other string, do keyChange) error {
 	d, err := s.desk(tx, by, mayRecord)
 	if err != nil {
 		return err
 	}
-	r, holder, err := d.person(id)
+	_, holder, err := d.person(id)
 	if err != nil {
 		return err
+	}
+	return s.hand(tx, by, action, holder, id, compartment, other, do)
+}
+
+func (s *Service) hand(tx *db.Tx, by access.Actor, action, holder, id, compartment, other string, do keyChange) error {
+	r, err := personByID(tx, id)
+	if err != nil {
+		return nothing()
 	}
 	has, err := seal.Holders(tx, id, compartment)
 	if err != nil {
@@ -42,7 +65,7 @@ func (s *Service) grant(tx *db.Tx, by access.Actor, action, id, compartment, oth
 	if err := do(tx, id, compartment, other); err != nil {
 		return err
 	}
-	d.event(action, id, holder, map[string]any{"compartment": compartment, "holder": other})
+	desk{s: s, tx: tx, by: by}.event(action, id, holder, map[string]any{"compartment": compartment, "holder": other})
 	return storePerson(tx, &r) // the number rises: indexes look again
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"neove/access"
 	"neove/app"
+	"neove/casework"
 	"neove/handoff"
 	"neove/internal/clock"
 	"neove/internal/errs"
@@ -21,6 +22,7 @@ import (
 	"neove/keys"
 	"neove/livelihood"
 	"neove/person"
+	"neove/shelter"
 	"neove/tip"
 )
 
@@ -33,7 +35,7 @@ type rootKey struct {
 func (r rootKey) source() seal.Source { return seal.Source{File: r.Key, Passphrase: r.Passphrase} }
 
 // sealedColumns are all columns that hold sealed values, for rotation.
-var sealedColumns = slices.Concat(tip.Sealed, livelihood.Sealed, person.Sealed, handoff.Sealed)
+var sealedColumns = slices.Concat(tip.Sealed, livelihood.Sealed, person.Sealed, casework.Sealed, handoff.Sealed, shelter.Sealed)
 
 func (r rootKey) load() (*seal.Keys, error) {
 	k, err := seal.Load(r.source())

@@ -14,6 +14,9 @@ import (
 type Column struct {
 	Table, Row, Subject, Column string
 	Compartment                 string
+	// Where narrows a column whose rows are of different compartments: a
+	// condition of the slice's own, "compartment='health'". "" is all rows.
+	Where string
 }
 
 type cell struct {
@@ -23,6 +26,9 @@ type cell struct {
 }
 
 func (c Column) cells(tx *db.Tx, where string, args ...any) ([]cell, error) {
+	if c.Where != "" {
+		where = c.Where + " AND " + where
+	}
 	return db.Select[cell](tx, "SELECT "+c.Row+" AS row_id, "+c.Subject+" AS subject_id, "+c.Column+" AS box FROM "+c.Table+
 		" WHERE "+c.Column+" IS NOT NULL AND "+where, args...)
 }

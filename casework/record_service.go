@@ -1,0 +1,227 @@
+package casework
+
+import (
+	"context"
+	"encoding/hex"
+
+	"neove/access"
+	"neove/internal/errs"
+	"neove/internal/seal"
+	"neove/internal/ui"
+	"neove/measure"
+)
+
+// Write adds a record to a case; with amends it is the next version of that
+// one. Errors: NotFound; Forbidden for a kind that another office decides;
+// Invalid; Conflict when the record or the case changed meanwhile.
+func (s *Service) Write(ctx context.Context, by access.Actor, key, kind, amends string, v Values) (Record, error) {
+	var r Record
+	err := s.write(ctx, by, "casework.record.write", key, 0, func(d desk, c *Case, seat Seat) (err error) {
+		r, err = d.write(c, seat, kind, amends, v)
+		return err
+	})
+	return r, err
+}
+
+func (d desk) write(c *Case, seat Seat, code, amends string, v Values) (Record, error) {
+	k, ok := KindOf(code)
+	if !ok {
+		return Record{}, nothing()
+	}
+	at, err := d.moment(*c, seat)
+	if err != nil {
+		return Record{}, err
+	}
+	if err := k.refuse(d.by, at, seat); err != nil {
+		return Record{}, err
+	}
+	options, err := d.choices(at)
+	if err != nil {
+		return Record{}, err
+	}
+	var bad errs.Check
+	check(&bad, k.fields(), v, options)
+	if k.Check != nil {
+		k.Check(at, v, &bad)
+	}
+	r := Record{ID: d.tx.ID(), Case: c.ID, Kind: code, State: Current, N: 1, On: v.Date("on"), Office: seat.Office, ByID: d.by.ID, By: d.by.Name, At: d.tx.Now, Values: v}
+	if r.Compartment = k.In(v); r.Compartment != "" && !seat.May(r.Compartment) {
+		bad.Add("in", "casework.err.compartment")
+	}
+	if err := bad.Err(); err != nil {
+		return r, err
+	}
+	r.Root = r.ID
+	if amends != "" {
+		if err := d.replace(&r, amends); err != nil {
+			return r, err
+		}
+	}
+	return r, d.keep(c, seat, k, at, r)
+}
+
+// replace makes a record the next version of another one of its kind; what it
+// replaces stays as it was.
+func (d desk) replace(r *Record, amends string) error {
+	old, err := recordByID(d.tx, r.Case, amends)
+	if err != nil || old.Kind != r.Kind {
+		return nothing()
+	}
+	if old.State != Current {
+		return errs.New(errs.Conflict, "web.err.changed")
+	}
+	if old.Office != r.Office {
+		return errs.New(errs.Forbidden, "casework.err.other_office")
+	}
+	r.Root, r.N = old.Root, old.N+1
+	return setState(d.tx, old.ID, Replaced)
+}
+
+// keep stores a record with what it changes and what figures count of it.
+func (d desk) keep(c *Case, seat Seat, k Kind, at moment, r Record) (err error) {
+	if r.Box, err = d.s.sealJSON(d.tx, ref("casework_records", r.ID, c.ID, r.Compartment), r.Values); err != nil {
+		return err
+	}
+	if err := d.tx.Insert("casework_records", r); err != nil {
+		return err
+	}
+	if k.Code == "service" {
+		if err := d.countSupport(*c, append(at.Done, r)); err != nil {
+			return err
+		}
+	}
+	if k.Apply != nil {
+		core := at.Core
+		if err := k.Apply(d, c, &core, r); err != nil {
+			return err
+		}
+		if err := d.setCore(c, core); err != nil {
+			return err
+		}
+		if err := d.count(*c, core); err != nil {
+			return err
+		}
+	}
+	if k.Facts != nil {
+		id, err := d.s.factID("record", r.Root)
+		if err != nil {
+			return err
+		}
+		if err := measure.Replace(d.tx, "casework.record", measure.Entry{ID: id, Facts: k.Facts(at, r)}); err != nil {
+			return err
+		}
+	}
+	return d.store(c, "casework.record.write", seat, map[string]any{"kind": r.Kind, "compartment": r.Compartment, "version": r.N})
+}
+
+// factID stands for a record among the figures without leading to it.
+func (s *Service) factID(kind, id string) (string, error) {
+	mac, err := s.keys.HMAC("casework.fact."+kind, id)
+	return hex.EncodeToString(mac), err
+}
+
+// refuse says who may not record a kind.
+func (k Kind) refuse(by access.Actor, at moment, seat Seat) error {
+	switch {
+	case k.May != "" && !by.May(k.May):
+		return errs.New(errs.Forbidden, "casework.err.decides")
+	case k.Lead && seat.Office != at.Case.Office:
+		return errs.New(errs.Forbidden, "casework.err.lead")
+	case at.Case.Stage == Closed && k.Code != "reopening" && k.Code != "note":
+		return errs.New(errs.Conflict, "casework.err.closed")
+	}
+	return nil
+}
+
+// Withdraw takes a record back, with a reason; it stays readable as withdrawn.
+// What decides about the case is amended instead.
+func (s *Service) Withdraw(ctx context.Context, by access.Actor, key, id, reason string) error {
+	return s.write(ctx, by, "casework.record.withdraw", key, 0, func(d desk, c *Case, seat Seat) error {
+		r, err := recordByID(d.tx, c.ID, id)
+		k, _ := KindOf(r.Kind)
+		switch {
+		case err != nil || !seat.May(r.Compartment):
+			return nothing()
+		case r.State != Current:
+			return errs.New(errs.Conflict, "web.err.changed")
+		case k.Final:
+			return errs.New(errs.Forbidden, "casework.err.final")
+		case r.Office != seat.Office:
+			return errs.New(errs.Forbidden, "casework.err.other_office")
+		}
+		var bad errs.Check
+		if reason == "" {
+			bad.Add("reason", "web.err.reason")
+			return bad.Err()
+		}
+		if err := setState(d.tx, id, Withdrawn); err != nil {
+			return err
+		}
+		if fact, err := s.factID("record", r.Root); err != nil {
+			return err
+		} else if err := measure.Replace(d.tx, "casework.record", measure.Entry{ID: fact}); err != nil {
+			return err
+		}
+		return d.store(c, "casework.record.withdraw", seat, map[string]any{"kind": r.Kind})
+	})
+}
+
+// opened opens records as far as the seat may; the others are left out.
+func (d desk) opened(c Case, seat Seat, list []Record) ([]Record, error) {
+	var items []seal.Item
+	var out []Record
+	for _, r := range list {
+		if seat.May(r.Compartment) {
+			items, out = append(items, seal.Item{Ref: ref("casework_records", r.ID, c.ID, r.Compartment), Box: r.Box}), append(out, r)
+		}
+	}
+	raw, err := d.s.keys.OpenAll(d.tx, seat.Office, items)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		if raw[i] == nil {
+			continue
+		}
+		if err := unpack(raw[i], &out[i].Values); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// moment is the case as it stands for the office.
+func (d desk) moment(c Case, seat Seat) (moment, error) {
+	core, err := d.core(c, seat)
+	if err != nil {
+		return moment{}, err
+	}
+	list, err := records(d.tx, c.ID, Current)
+	if err != nil {
+		return moment{}, err
+	}
+	list, err = d.opened(c, seat, list)
+	return moment{Case: c, Core: core, Today: d.tx.Today(), Done: list}, err
+}
+
+// choices are the options of fields that depend on the case; texts are filled
+// in by pages.
+func (d desk) choices(at moment) (map[string][]ui.Option, error) {
+	out := map[string][]ui.Option{}
+	for _, e := range d.s.entitled(at, d.tx.Today()) {
+		out["regimes"] = append(out["regimes"], ui.Option{Value: e.Regime})
+	}
+	for _, r := range at.Done {
+		if r.Kind == "plan_item" {
+			out["items"] = append(out["items"], ui.Option{Value: r.Root, Text: r.Values.Get("goal")})
+		}
+	}
+	if d.s.Providers != nil {
+		list, err := d.s.Providers(d.tx.Context(), d.by, unitOf(at.Case.Office))
+		if err != nil {
+			return nil, err
+		}
+		out["providers"] = list
+	}
+	return out, nil
+}

@@ -1,0 +1,124 @@
+package casework
+
+import (
+	"context"
+
+	"neove/access"
+	"neove/audit"
+	"neove/internal/clock"
+	"neove/internal/seal"
+	"neove/person"
+	"neove/regime"
+)
+
+// View is a case as somebody sees it: what the seat may open, and no more.
+type View struct {
+	Case
+	Seat       Seat
+	Core       Core
+	Label      person.Label // safe name; blank without identity
+	Records    []Record     // current, newest first
+	Hidden     int          // records of compartments that stay closed
+	Clocks     []Clock
+	Team       []Member
+	Consents   []Consent
+	Entitled   []regime.Entitlement
+	Law        regime.Choice
+	Conditions []Condition
+	Breaks     []Break
+	StayAt     string
+	StayFrom   clock.Date
+	Group      []Case // cases of the same group that the actor works on
+	Today      clock.Date
+}
+
+// View opens a case; the reading is stored before anything is shown. Errors:
+// NotFound for whoever is not on the team; Unavailable when the reading cannot
+// be stored.
+func (s *Service) View(ctx context.Context, by access.Actor, key string) (View, error) {
+	var v View
+	err := s.read(ctx, by, "casework.case.view", key, func(d desk, c Case, seat Seat) (err error) {
+		v, err = d.view(c, seat)
+		return err
+	})
+	if err != nil {
+		return View{}, err
+	}
+	return v, nil
+}
+
+func (d desk) view(c Case, seat Seat) (View, error) {
+	v := View{Case: c, Seat: seat, Today: d.tx.Today()}
+	st, err := d.standing(c, seat)
+	if err != nil {
+		return v, err
+	}
+	v.Core, v.Records = st.Core, st.Done
+	all, err := records(d.tx, c.ID, Current)
+	if err != nil {
+		return v, err
+	}
+	v.Hidden = len(all) - len(v.Records)
+	v.Conditions = conditions(st, c.Stage.Next())
+	f := factsOf(st.moment)
+	v.Law, v.Entitled = regime.Choose(f, v.Today), regime.Entitlements(f, v.Today)
+	if seat.May(seal.Identity) {
+		labels, err := d.s.person.Names(d.tx, d.by, seat.Office, []string{c.Person})
+		if err != nil {
+			return v, err
+		}
+		v.Label = labels[c.Person]
+	}
+	if err := d.around(&v); err != nil {
+		return v, err
+	}
+	return v, nil
+}
+
+// around fills what stands beside the records.
+func (d desk) around(v *View) (err error) {
+	if v.Clocks, err = clocks(d.tx, v.ID); err != nil {
+		return err
+	}
+	if v.Team, err = team(d.tx, v.ID); err != nil {
+		return err
+	}
+	if v.Consents, err = consents(d.tx, v.ID); err != nil {
+		return err
+	}
+	if v.Breaks, err = breaks(d.tx, v.ID); err != nil {
+		return err
+	}
+	if d.s.Stay != nil {
+		if v.StayAt, v.StayFrom, err = d.s.Stay(d.tx, v.ID); err != nil {
+			return err
+		}
+	}
+	v.Group, err = d.group(v.Case)
+	return err
+}
+
+// group lists the other cases of the person's group: accompanying and main
+// persons, on whose team the actor is.
+func (d desk) group(c Case) ([]Case, error) {
+	main := c.Main
+	if main == "" {
+		main = c.ID
+	}
+	return d.cases(`(c.main_case=? OR c.id=?) AND c.id<>?`, main, main, c.ID)
+}
+
+// Events lists who read and changed a case, for its team: the owner sees who
+// opened it.
+func (s *Service) Events(ctx context.Context, by access.Actor, key string) (View, []audit.Event, error) {
+	var v View
+	var list []audit.Event
+	err := s.read(ctx, by, "casework.case.log", key, func(d desk, c Case, seat Seat) (err error) {
+		if v, err = d.view(c, seat); err != nil {
+			return err
+		}
+		list, err = audit.Of(d.tx, caseKind, c.ID)
+		return err
+	})
+	return v, list, err
+}
