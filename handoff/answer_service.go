@@ -195,7 +195,7 @@ func withdrawal(reason string) deed {
 // how many there were.
 func (s *Service) Stop(tx *db.Tx, by access.Actor, kind, subject, to, why string) (int, error) {
 	if !slices.Contains(Stops, why) {
-		panic("handoff: unknown reason to stop: " + why)
+		return 0, errs.New(errs.Internal, "web.err.internal") // a mistake in the program
 	}
 	all, err := requestsOf(tx, kind, subject)
 	if err != nil {

@@ -35,7 +35,7 @@
 // knows of a record its id and its code only.
 //
 //	s.Subjects["case"] = handoff.Subject{Check: …, Begin: …, End: …, Label: …}
-//	n, err := s.Stop(tx, by, "case", id, "", "consent")  // all open requests
+//	n, err := s.Stop(tx, by, "case", id, "", "consent_withdrawn")  // all open requests
 //	list, err := s.Of(tx, "case", id)
 //
 // Law: 53/2024/QH15 (agencies work together and keep information about victims

@@ -31,7 +31,7 @@ var Results = []string{"done", "partly", "not_possible", "person_left", "person_
 var Withdrawals = []string{"wrong_office", "wrong_content", "no_need", "other"}
 
 // Stops are the reasons for which a subject ends its requests.
-var Stops = []string{"consent", "excluded", "closed", "moved"}
+var Stops = []string{"consent_withdrawn", "excluded", "closed", "moved"}
 
 // Bases of a share. Check turns the one that was claimed into what is stored:
 // "consent:<id>" names the consent.

@@ -244,7 +244,7 @@ func TestStop(t *testing.T) {
 		stop := func(to string) (n int) {
 			err := w.DB.Write(ctx, clerk, "test.consent.withdraw", func(tx *db.Tx) (err error) {
 				tx.Event(db.Event{Subject: "test"})
-				n, err = w.Handoff.Stop(tx, clerk, "case", "c1", to, "consent")
+				n, err = w.Handoff.Stop(tx, clerk, "case", "c1", to, "consent_withdrawn")
 				return err
 			})
 			if err != nil {
@@ -255,7 +255,7 @@ func TestStop(t *testing.T) {
 		if n := stop(police.String()); n != 1 || c.reads("c1", police) {
 			t.Errorf("%d stopped, police read: %v", n, c.reads("c1", police))
 		}
-		if v := open(t, w, "police", mine.ID); v.State != handoff.Stopped || v.Result != "consent" || v.Note != "" {
+		if v := open(t, w, "police", mine.ID); v.State != handoff.Stopped || v.Result != "consent_withdrawn" || v.Note != "" {
 			t.Errorf("stopped: %+v", v)
 		}
 		if v := open(t, w, "province", second.ID); v.State != handoff.Opened {
