@@ -165,7 +165,7 @@ func (s *Service) participantImport(by access.Actor, x *web.Exchange) (*importVi
 		return nil, ui.Page{}, err
 	}
 	path := clusterPath + "/" + c.ID
-	v := &importView{Facts: r.Subject + " · " + days([]Cluster{c}), Action: path + "/import", Template: path + "/template.xlsx", Open: path}
+	v := &importView{Facts: r.Subject + " · " + days([]Cluster{c}), Action: path + "/import", Template: path + "/export?file=template", Open: path}
 	return v, ui.Page{Title: x.T("training.import.names"), Body: v, Crumbs: crumbs(x, r, ui.Crumb{Text: clusterName(x, r, c.ID), Href: path})}, nil
 }
 

@@ -3,7 +3,6 @@ package training
 import (
 	"fmt"
 
-	"neove/access"
 	"neove/internal/clock"
 	"neove/internal/sheet"
 	"neove/internal/vntext"
@@ -39,33 +38,15 @@ func nameRow(p Participant, lang string) []any {
 	return []any{p.Name, p.UnitText, p.Post, p.Group, p.Level, p.Sex, p.Attended, ScoreText(p.Before, lang), ScoreText(p.After, lang), p.Certificate, on}
 }
 
-// openList is the cluster of the page with its names, for files.
-func (s *Service) openList(by access.Actor, x *web.Exchange) (Record, Cluster, []Participant, Terms, error) {
-	r, c, err := s.CourseOf(x.R.Context(), by, x.Path("id"))
-	if err != nil {
-		return r, c, nil, nil, err
-	}
-	names, err := s.Participants(x.R.Context(), by, c.ID)
-	if err != nil {
-		return r, c, nil, nil, err
-	}
-	list, err := s.Terms(x.R.Context())
-	return r, c, names, list, err
-}
-
-func (s *Service) participantSheet(by access.Actor, x *web.Exchange) error {
-	_, c, names, list, err := s.openList(by, x)
-	if err != nil {
-		return err
-	}
-	x.Attachment("nguoi-du-"+c.From.String()+".xlsx", sheet.MIME)
-	return sheet.WriteList(x.W, x.T("training.names"), participantColumns(list), string(x.Lang), func(yield func([]any) bool) {
-		for _, p := range names {
+func (l nameList) writeNames(x *web.Exchange) error {
+	x.Attachment("nguoi-du-"+l.cluster.From.String()+".xlsx", sheet.MIME)
+	return sheet.WriteLists(x.W, x.T("training.names"), string(x.Lang), sheet.List{Name: x.T("training.names"), Mark: l.mark, Cols: participantColumns(l.terms), Rows: func(yield func([]any) bool) {
+		for _, p := range l.names {
 			if !yield(nameRow(p, string(x.Lang))) {
 				return
 			}
 		}
-	})
+	}})
 }
 
 // labels say whose list a sheet is.
@@ -75,62 +56,52 @@ func labels(r Record, c Cluster) []sheet.Label {
 
 // participantTemplate is the list of the cluster, to be completed in a
 // spreadsheet: the names that are there keep their place.
-func (s *Service) participantTemplate(by access.Actor, x *web.Exchange) error {
-	r, c, names, list, err := s.openList(by, x)
-	if err != nil {
-		return err
-	}
+func (l nameList) writeTemplate(x *web.Exchange) error {
+	c := l.cluster
 	var filled [][]any
-	for _, p := range names {
+	for _, p := range l.names {
 		filled = append(filled, nameRow(p, "vi"))
 	}
 	x.Attachment("mau-nguoi-du-"+c.From.String()+".xlsx", sheet.MIME)
 	return sheet.WriteTemplate(x.W, sheet.Template{Title: "Danh sách người dự tập huấn", Kind: participantSheet, Meta: [][2]string{{"cluster", c.ID}},
-		Sheets: []sheet.Sheet{{Name: "Người dự", Title: "Danh sách người dự tập huấn", Labels: labels(r, c), Cols: participantColumns(list), Filled: filled, Open: sheet.OpenRows}}})
+		Sheets: []sheet.Sheet{{Name: "Người dự", Title: "Danh sách người dự tập huấn", Labels: labels(l.record, c), Mark: l.mark, Cols: participantColumns(l.terms), Filled: filled, Open: sheet.OpenRows}}})
 }
 
 // attendanceSheet is printed and signed at the door: a column per session.
-func (s *Service) attendanceSheet(by access.Actor, x *web.Exchange) error {
-	r, c, names, _, err := s.openList(by, x)
-	if err != nil {
-		return err
-	}
+func (l nameList) writeAttendance(x *web.Exchange) error {
+	c := l.cluster
 	cols := []sheet.Column{{Field: "no", Vi: "STT", Width: 6, Kind: sheet.Fixed}, {Field: "name", Vi: "Họ và tên", Width: 26, Kind: sheet.Fixed},
 		{Field: "unit_text", Vi: "Đơn vị công tác", Width: 32, Kind: sheet.Fixed}, {Field: "post", Vi: "Chức vụ", Width: 20, Kind: sheet.Fixed}}
 	for n := range min(c.Sessions, maxSigned) {
 		cols = append(cols, sheet.Column{Field: fmt.Sprintf("sign%d", n+1), Vi: "Ký nhận buổi " + vntext.Number(n+1), Width: 16})
 	}
 	var rows [][]any
-	for i, p := range names {
+	for i, p := range l.names {
 		row := make([]any, len(cols))
 		row[0], row[1], row[2], row[3] = i+1, p.Name, p.UnitText, p.Post
 		rows = append(rows, row)
 	}
 	x.Attachment("ky-nhan-"+c.From.String()+".xlsx", sheet.MIME)
-	return sheet.WriteForm(x.W, sheet.Sheet{Name: "Ký nhận", Title: "DANH SÁCH KÝ NHẬN NGƯỜI DỰ TẬP HUẤN", Labels: labels(r, c), Hint: "Ký vào ô của từng buổi.", Cols: cols, Filled: rows, Open: 10})
+	return sheet.WriteForm(x.W, sheet.Sheet{Name: "Ký nhận", Title: "DANH SÁCH KÝ NHẬN NGƯỜI DỰ TẬP HUẤN", Labels: labels(l.record, c), Mark: l.mark, Hint: "Ký vào ô của từng buổi.", Cols: cols, Filled: rows, Open: 10})
 }
 
 // maxSigned are as many sessions as fit on a printed sheet.
 const maxSigned = 10
 
-func (s *Service) certificateSheet(by access.Actor, x *web.Exchange) error {
-	r, c, names, _, err := s.openList(by, x)
-	if err != nil {
-		return err
-	}
+func (l nameList) writeCertificates(x *web.Exchange) error {
 	cols := []sheet.Column{{Field: "certificate", Vi: "Số chứng nhận", En: "Certificate", Width: 18}, {Field: "on", Vi: "Ngày cấp", En: "Issued on", Kind: sheet.Date},
 		{Field: "name", Vi: "Họ và tên", En: "Full name", Width: 28}, {Field: "unit_text", Vi: "Đơn vị công tác", En: "Unit", Width: 34}, {Field: "post", Vi: "Chức vụ", En: "Post", Width: 22},
 		{Field: "subject", Vi: "Tên lớp, chuyên đề", En: "Subject", Width: 40}}
-	x.Attachment("chung-nhan-"+c.From.String()+".xlsx", sheet.MIME)
-	return sheet.WriteList(x.W, x.T("training.certificates"), cols, string(x.Lang), func(yield func([]any) bool) {
-		for _, p := range names {
+	x.Attachment("chung-nhan-"+l.cluster.From.String()+".xlsx", sheet.MIME)
+	return sheet.WriteLists(x.W, x.T("training.certificates"), string(x.Lang), sheet.List{Name: x.T("training.certificates"), Mark: l.mark, Cols: cols, Rows: func(yield func([]any) bool) {
+		for _, p := range l.names {
 			if p.Certificate == "" {
 				continue
 			}
 			row := nameRow(p, "vi")
-			if !yield([]any{p.Certificate, row[10], p.Name, p.UnitText, p.Post, r.Subject}) {
+			if !yield([]any{p.Certificate, row[10], p.Name, p.UnitText, p.Post, l.record.Subject}) {
 				return
 			}
 		}
-	})
+	}})
 }

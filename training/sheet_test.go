@@ -122,7 +122,7 @@ func TestImportNames(t *testing.T) {
 		r := must(s.Record(ctx, by, course(), ""))(t)
 		id := r.Clusters[0].ID
 		must(s.SetParticipants(ctx, by, id, 1, names(), ""))(t)
-		got := webtest.Scenario{Path: "/training/clusters/" + id + "/template.xlsx", As: w.As(t, "province"), WantStatus: 200}.Run(t, w.Handler)
+		got := webtest.Scenario{Method: "POST", Path: "/training/clusters/" + id + "/export", Form: fields("file", "template", "purpose", "work"), As: w.As(t, "province"), WantStatus: 200}.Run(t, w.Handler)
 		file := got.Body.Bytes()
 		out, err := s.ImportParticipants(ctx, by, id, bytes.NewReader(file), false, "")
 		if err != nil || out.Known != 3 || out.Added+out.Changed != 0 {
@@ -230,7 +230,7 @@ func TestPrintedSheets(t *testing.T) {
 		"certificates": {[]string{"01/GCN", "Trần Thị Bích Vân", "khóa một"}, []string{"Đoàn Hữu Lộc"}},
 		"participants": {[]string{"01/GCN", "6,4", "Đoàn Hữu Lộc", "Nữ"}, nil},
 	} {
-		got := webtest.Scenario{Path: "/training/clusters/" + r.Clusters[0].ID + "/" + file + ".xlsx", As: w.As(t, "province"), WantStatus: 200}.Run(t, w.Handler)
+		got := webtest.Scenario{Method: "POST", Path: "/training/clusters/" + r.Clusters[0].ID + "/export", Form: fields("file", file, "purpose", "report"), As: w.As(t, "province"), WantStatus: 200}.Run(t, w.Handler)
 		f, err := excelize.OpenReader(got.Body)
 		if err != nil {
 			t.Fatal(file, err)
@@ -240,6 +240,15 @@ func TestPrintedSheets(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := fmt.Sprint(rows)
+		for _, s := range []string{"Trần Thu Hà tải lúc 09:00 8/1/2025", "Mục đích: Báo cáo cấp trên", "Xóa tệp trước ngày 7/2/2025", "Số "} {
+			if !strings.Contains(text, s) {
+				t.Errorf("%s is not marked with %q: %s", file, s, text)
+			}
+		}
+		foot, err := f.GetHeaderFooter(f.GetSheetList()[0])
+		if err != nil || !strings.Contains(foot.OddFooter, "Trần Thu Hà tải lúc") {
+			t.Errorf("%s is printed without a mark: %q %v", file, foot.OddFooter, err)
+		}
 		for _, s := range c.has {
 			if !strings.Contains(text, s) {
 				t.Errorf("%s lacks %q: %s", file, s, text)

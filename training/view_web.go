@@ -285,7 +285,7 @@ func (s *Service) names(by access.Actor, w *form, v *recordView, r Record, c Clu
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	v.Files = append(v.Files, button{v.Path + "/attendance.xlsx", x.T("training.attendance"), "print", "sec small"}, button{v.Path + "/participants.xlsx", x.T("ui.word.xlsx"), "download", "sec small"})
+	v.Files = append(v.Files, button{v.Path + "/export?file=attendance", x.T("training.attendance"), "print", "sec small"}, button{v.Path + "/export?file=participants", x.T("ui.word.xlsx"), "download", "sec small"})
 	v.Names = w.nameTable(list, c)
 	var notes []string
 	if n := count(list, func(p Participant) bool { return !p.Came() }); n > 0 {
@@ -296,7 +296,7 @@ func (s *Service) names(by access.Actor, w *form, v *recordView, r Record, c Clu
 	}
 	if n := count(list, func(p Participant) bool { return p.Certificate != "" }); n > 0 {
 		notes = append(notes, x.T("training.names.certified", "n", n))
-		v.Files = append(v.Files, button{v.Path + "/certificates.xlsx", x.T("training.certificates"), "download", "sec small"})
+		v.Files = append(v.Files, button{v.Path + "/export?file=certificates", x.T("training.certificates"), "download", "sec small"})
 	}
 	v.NamesNote = strings.Join(notes, " ")
 	if v.MayEnd && c.State == Held && slices.ContainsFunc(list, func(p Participant) bool { return p.Came() && p.Certificate == "" }) {

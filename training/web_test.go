@@ -36,8 +36,8 @@ func TestPagesAskWho(t *testing.T) {
 	}{
 		{"GET", "/training", 303, 303}, {"GET", "/training/courses", 200, 200}, {"GET", "/training/courses.xlsx", 200, 200}, {"GET", co, 200, 200}, {"GET", cl, 200, 200},
 		{"GET", "/training/coverage", 200, 200}, {"GET", "/training/courses/new", 403, 200}, {"GET", "/training/courses/import", 403, 200}, {"GET", "/training/courses/template.xlsx", 403, 200},
-		{"GET", co + "/amend", 403, 200}, {"GET", co + "/clusters/new", 403, 200}, {"GET", cl + "/amend", 403, 200}, {"GET", cl + "/participants", 403, 200}, {"GET", cl + "/participants.xlsx", 403, 200},
-		{"GET", cl + "/template.xlsx", 403, 200}, {"GET", cl + "/attendance.xlsx", 403, 200}, {"GET", cl + "/certificates.xlsx", 403, 200}, {"GET", cl + "/import", 403, 200},
+		{"GET", co + "/amend", 403, 200}, {"GET", co + "/clusters/new", 403, 200}, {"GET", cl + "/amend", 403, 200}, {"GET", cl + "/participants", 403, 200}, {"GET", cl + "/export", 403, 200},
+		{"POST", cl + "/export", 403, 422}, {"GET", cl + "/import", 403, 200},
 		{"GET", "/training/people", 403, 200}, {"POST", "/training/people", 403, 200}, {"GET", "/training/people/" + person, 403, 200}, {"GET", "/training/mine", 200, 200},
 		{"POST", "/training/courses", 403, 422}, {"POST", co + "/amend", 403, 422}, {"POST", co + "/cancel", 403, 422}, {"POST", co + "/withdraw", 403, 422}, {"POST", co + "/clusters", 403, 422},
 		{"POST", cl + "/amend", 403, 422}, {"POST", cl + "/cancel", 403, 422}, {"POST", cl + "/withdraw", 403, 422}, {"POST", cl + "/participants", 403, 422}, {"POST", cl + "/certificates", 403, 422},

@@ -33,6 +33,12 @@
 // A figure with a title above its headings, a sum below its rows, or on several
 // sheets is written by WriteLists.
 //
+// # Rows about persons
+//
+// They leave the program for a purpose only: a GET shows sheet.Taking, the POST
+// reads the purpose, stores an event and writes the file with Mark.Line in
+// List.Mark or Sheet.Mark. Public figures need none of this.
+//
 // # A template out
 //
 //	x.Attachment("mau-lop-tap-huan.xlsx", sheet.MIME)

@@ -21,7 +21,8 @@ type List struct {
 	Lines []string // above the headings: a title, then what it is about
 	Cols  []Column
 	Rows  iter.Seq[[]any]
-	Sum   []any // last row, stressed; nil for none
+	Sum   []any  // last row, stressed; nil for none
+	Mark  string // of rows about persons, see Mark.Line; "" for public figures
 }
 
 // WriteList writes a list as a workbook, in the language of the reader. Rows
@@ -49,6 +50,7 @@ func WriteLists(w io.Writer, title, lang string, lists ...List) error {
 }
 
 func (w *writer) list(l List, lang string) {
+	l.Lines, w.mark = marked(l.Lines, l.Name, l.Mark), l.Mark
 	w.sheet(sheetName(l.Name))
 	head := 1
 	if len(l.Lines) > 0 {

@@ -13,6 +13,7 @@ import (
 type writer struct {
 	f    *excelize.File
 	name string // the sheet that is being written
+	mark string // at the foot of its pages
 	kept map[look]int
 	err  error
 }
@@ -187,7 +188,7 @@ func (w *writer) paper(landscape bool, headRow int) {
 	w.keep(w.f.SetSheetProps(w.name, &excelize.SheetPropsOptions{FitToPage: &yes}))
 	side, end := 0.4, 0.6
 	w.keep(w.f.SetPageMargins(w.name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end}))
-	w.keep(w.f.SetHeaderFooter(w.name, &excelize.HeaderFooterOptions{OddFooter: "&C&P/&N"}))
+	w.keep(w.f.SetHeaderFooter(w.name, &excelize.HeaderFooterOptions{OddFooter: footer(w.mark)}))
 	if headRow > 0 {
 		rows := "$" + cellName(1, headRow)[1:]
 		w.keep(w.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + w.name + "'!" + rows + ":" + rows, Scope: w.name}))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -30,6 +31,7 @@ type Sheet struct {
 	Name   string
 	Title  string
 	Labels []Label // below the title: whose file it is, as people read it
+	Mark   string  // of rows about persons, see Mark.Line; below the labels
 	Hint   string  // above the headings; "" says what the star means
 	Cols   []Column
 	Filled [][]any // rows that stand there already, values as in WriteList
@@ -43,6 +45,9 @@ type Label struct{ Name, Value, Note string }
 var NotApplicable = notApplicable{}
 
 type notApplicable struct{}
+
+// markLabel stands before the mark of a template; templates are in Vietnamese.
+const markLabel = "Bản tải"
 
 // OpenRows are as many as a person fills in one go.
 const OpenRows = 200
@@ -120,6 +125,9 @@ func (w *templateWriter) top(s Sheet) int {
 	w.style(1, 1, len(s.Cols), 1, look{title: true})
 	w.keep(w.f.SetRowHeight(w.name, 1, 28))
 	row := 2
+	if w.mark = s.Mark; s.Mark != "" {
+		s.Labels = append(slices.Clone(s.Labels), Label{Name: markLabel, Value: s.Mark})
+	}
 	for _, l := range s.Labels {
 		w.text(1, row, l.Name)
 		w.text(2, row, l.Value)

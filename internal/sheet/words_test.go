@@ -47,8 +47,8 @@ func TestMessages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, part := regexp.MustCompile(`"(sheet\.(?:err|warn|import|place)[a-z_.]*)"`), regexp.MustCompile(`\bbad\("([a-z_]+)"`)
-	for _, file := range append(files, "templates/_import.html") {
+	whole, part := regexp.MustCompile(`"(sheet\.(?:err|warn|import|place|export)[a-z_.]*)"`), regexp.MustCompile(`\bbad\("([a-z_]+)"`)
+	for _, file := range append(files, "templates/_import.html", "templates/export.html") {
 		src, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -64,6 +64,9 @@ func TestMessages(t *testing.T) {
 		}
 	}
 	delete(used, "sheet.err.")
+	for _, p := range sheet.Purposes {
+		used["sheet.purpose."+p] = true
+	}
 	used["sheet.warn.empty"] = true // for slices whose file says nothing
 	for k := range used {
 		if !b.Has(k) {
