@@ -131,10 +131,12 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Signoff.Lists = map[string]string{"training": "/training/courses", "inspection": "/inspection/checks", "tip": "/tip/tips", "livelihood": "/livelihood/supports"}
 	a.Signoff.Secret = secretTopics
 	a.Outreach = outreach.NewService(d, a.Org)
+	a.Outreach.Keys = cfg.Keys
 	a.Directive = directive.NewService(d, a.Org)
 	a.Directive.Figure, a.Directive.Indicators = a.figureOf, a.indicatorOptions
 	a.Training = training.NewService(d, a.Org, a.Signoff)
 	a.Inspection = inspection.NewService(d, a.Org, a.Signoff)
+	a.Inspection.Keys = cfg.Keys
 	a.Livelihood = livelihood.NewService(d, a.Org, a.Signoff)
 	a.Livelihood.Keys = cfg.Keys
 	a.Partner = partner.NewService(d, a.Org, a.Signoff)
@@ -150,8 +152,8 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Org.Declare(shelter.Keys...)
 	a.Shelter = shelter.NewService(shelter.Config{DB: d, Org: a.Org, Keys: cfg.Keys, Access: a.Access})
 	a.Handoff = handoff.NewService(handoff.Config{DB: d, Org: a.Org, Keys: cfg.Keys})
-	a.Casework = casework.NewService(casework.Config{DB: d, Org: a.Org, Keys: cfg.Keys, Person: a.Person, Access: a.Access, Signoff: a.Signoff})
-	a.joinCasework()
+	a.Casework = casework.NewService(casework.Config{DB: d, Org: a.Org, Keys: cfg.Keys, Person: a.Person, Access: a.Access, Signoff: a.Signoff, Handoff: a.Handoff, Shelter: a.Shelter})
+	a.Casework.Providers = a.Partner.Options
 	a.Indicator = indicator.NewService(indicator.Config{DB: d, Org: a.Org, Cube: measure.NewCube(),
 		Complete:  a.completers(),
 		EntryLink: a.entryLink,

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"neove/access"
+	"neove/handoff"
 	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/errs"
@@ -93,6 +94,11 @@ func (in ConsentInput) validate(seat Seat, core Core, today clock.Date) error {
 	return bad.Err()
 }
 
+// stopFor ends the open hand-offs that rest on a consent.
+func (d desk) stopFor(c Case, k Consent) (int, error) {
+	return d.s.handoff.StopWhere(d.tx, d.by, subject, c.ID, "consent_withdrawn", func(r handoff.Request) bool { return r.Basis == "consent:"+k.ID })
+}
+
 // WithdrawConsent takes a consent back. Open hand-offs to that office stop in
 // the same transaction. It tells who has data already: what was read was read.
 func (s *Service) WithdrawConsent(ctx context.Context, by access.Actor, key, id string) (stopped int, err error) {
@@ -107,10 +113,8 @@ func (s *Service) WithdrawConsent(ctx context.Context, by access.Actor, key, id 
 		if _, err := d.tx.Exec("UPDATE casework_consents SET state=?, withdrawn_at=?, withdrawn_by=? WHERE id=?", TakenBy, db.Arg(d.tx.Now), by.Name, id); err != nil {
 			return err
 		}
-		if d.s.StopHandoffs != nil {
-			if stopped, err = d.s.StopHandoffs(d.tx, by, c.ID, k.Recipient, "consent_withdrawn"); err != nil {
-				return err
-			}
+		if stopped, err = d.stopFor(*c, k); err != nil {
+			return err
 		}
 		return d.store(c, "casework.consent.withdraw", seat, map[string]any{"recipient": k.Recipient, "stopped": stopped})
 	})

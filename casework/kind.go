@@ -40,6 +40,7 @@ type moment struct {
 	Core  Core
 	Today clock.Date
 	Done  []Record // current records that the office may open
+	Facts regime.Facts
 }
 
 // last is the newest current record of a kind.

@@ -26,6 +26,7 @@ func (s *Service) routes() []web.Route {
 		page("GET", one, mayRead, s.casePage),
 		page("GET", one+"/timeline", mayRead, s.timelinePage),
 		page("GET", one+"/plan", mayRead, s.planPage),
+		page("GET", one+"/referrals", mayRead, s.referralsPage),
 		page("GET", one+"/consents", mayRead, s.consentsPage),
 		page("POST", one+"/consents", mayRecord, s.consentPost),
 		page("POST", one+"/consents/{consent}/withdraw", mayRecord, s.consentWithdrawPost),

@@ -70,8 +70,14 @@ func (d desk) standing(c Case, seat Seat) (standing, error) {
 	}
 	n, err := db.Get[int64](d.tx, "SELECT COUNT(*) FROM casework_consents WHERE case_id=? AND state=?", c.ID, Given)
 	st.Consents = int(n)
-	if err == nil && d.s.OpenHandoffs != nil {
-		st.Open, err = d.s.OpenHandoffs(d.tx, c.ID)
+	if err != nil {
+		return st, err
+	}
+	list, err := d.s.handoff.Of(d.tx, subject, c.ID)
+	for _, r := range list {
+		if r.State.Open() {
+			st.Open++
+		}
 	}
 	return st, err
 }

@@ -39,9 +39,8 @@ func (s *Service) planPage(by access.Actor, x *web.Exchange) error {
 		return err
 	}
 	b := planView{Head: s.head(x, t, v, "plan"), Law: x.T("regime.law." + v.Law.Law), LawWhy: v.Law.Why.Text(x.T)}
-	used := factsOf(moment{Case: v.Case, Core: v.Core, Today: v.Today, Done: v.Records}).Used
 	for _, e := range v.Entitled {
-		b.Rows = append(b.Rows, entitlement(x, v, e, used[e.Regime].Times))
+		b.Rows = append(b.Rows, entitlement(x, v, e, v.Facts.Used[e.Regime].Times))
 	}
 	b.Services = ui.Table{Label: x.T("casework.services"), Columns: []ui.Column{{Label: x.T("casework.field.what")}, {Label: x.T("casework.field.regime")}, {Label: x.T("casework.field.on")}, {Label: x.T("casework.field.money"), Num: true}}}
 	for _, r := range v.Records {
@@ -67,7 +66,7 @@ func entitlement(x *web.Exchange, v View, e regime.Entitlement, given int) entit
 		l.Why = append(l.Why, w.Text(x.T))
 	}
 	if e.Level != nil {
-		l.Level = vntext.Number(e.Level.Amount) + " đồng"
+		l.Level = e.Level.Words().Text(x.T)
 	}
 	if e.Until != 0 {
 		l.Until = vntext.Date(e.Until - 1)

@@ -9,6 +9,7 @@ import (
 	"neove/internal/seal"
 	"neove/internal/ui"
 	"neove/measure"
+	"neove/regime"
 )
 
 // Write adds a record to a case; with amends it is the next version of that
@@ -201,14 +202,19 @@ func (d desk) moment(c Case, seat Seat) (moment, error) {
 		return moment{}, err
 	}
 	list, err = d.opened(c, seat, list)
-	return moment{Case: c, Core: core, Today: d.tx.Today(), Done: list}, err
+	if err != nil {
+		return moment{}, err
+	}
+	at := moment{Case: c, Core: core, Today: d.tx.Today(), Done: list}
+	at.Facts, err = d.facts(at)
+	return at, err
 }
 
 // choices are the options of fields that depend on the case; texts are filled
 // in by pages.
 func (d desk) choices(at moment) (map[string][]ui.Option, error) {
 	out := map[string][]ui.Option{}
-	for _, e := range d.s.entitled(at, d.tx.Today()) {
+	for _, e := range regime.Entitlements(at.Facts, d.tx.Today()) {
 		out["regimes"] = append(out["regimes"], ui.Option{Value: e.Regime})
 	}
 	for _, r := range at.Done {

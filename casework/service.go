@@ -6,11 +6,14 @@ import (
 
 	"neove/access"
 	"neove/audit"
+	"neove/handoff"
 	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/internal/seal"
+	"neove/internal/ui"
 	"neove/org"
 	"neove/person"
+	"neove/shelter"
 	"neove/signoff"
 )
 
@@ -22,23 +25,30 @@ type Config struct {
 	Person  *person.Service
 	Access  *access.Service
 	Signoff *signoff.Service
+	Handoff *handoff.Service
+	Shelter *shelter.Service
 }
 
 // Service holds the commands and queries of the slice.
 type Service struct {
-	db     *db.DB
-	org    *org.Service
-	keys   *seal.Keys
-	person *person.Service
-	access *access.Service
-	sign   *signoff.Service
-	links
+	db      *db.DB
+	org     *org.Service
+	keys    *seal.Keys
+	person  *person.Service
+	access  *access.Service
+	sign    *signoff.Service
+	handoff *handoff.Service
+	shelter *shelter.Service
+	// Providers are the offers of the directory, for the plan.
+	Providers func(ctx context.Context, by access.Actor, unit string) ([]ui.Option, error)
 }
 
 // NewService makes the service and takes its place in package person: names
 // are shown only to those who work on a case of the person.
 func NewService(c Config) *Service {
-	s := &Service{db: c.DB, org: c.Org, keys: c.Keys, person: c.Person, access: c.Access, sign: c.Signoff}
+	s := &Service{db: c.DB, org: c.Org, keys: c.Keys, person: c.Person, access: c.Access, sign: c.Signoff, handoff: c.Handoff, shelter: c.Shelter}
+	s.handoff.Subjects[subject] = s.hand()
+	s.shelter.CaseLabel, s.shelter.FindCase = s.Label, s.FindCase
 	s.person.Allowed = s.allowed
 	return s
 }

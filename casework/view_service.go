@@ -24,6 +24,7 @@ type View struct {
 	Consents   []Consent
 	Entitled   []regime.Entitlement
 	Law        regime.Choice
+	Facts      regime.Facts
 	Conditions []Condition
 	Breaks     []Break
 	StayAt     string
@@ -60,8 +61,8 @@ func (d desk) view(c Case, seat Seat) (View, error) {
 	}
 	v.Hidden = len(all) - len(v.Records)
 	v.Conditions = conditions(st, c.Stage.Next())
-	f := factsOf(st.moment)
-	v.Law, v.Entitled = regime.Choose(f, v.Today), regime.Entitlements(f, v.Today)
+	v.Facts = st.Facts
+	v.Law, v.Entitled = regime.Choose(st.Facts, v.Today), regime.Entitlements(st.Facts, v.Today)
 	if seat.May(seal.Identity) {
 		labels, err := d.s.person.Names(d.tx, d.by, seat.Office, []string{c.Person})
 		if err != nil {
@@ -89,8 +90,13 @@ func (d desk) around(v *View) (err error) {
 	if v.Breaks, err = breaks(d.tx, v.ID); err != nil {
 		return err
 	}
-	if d.s.Stay != nil {
-		if v.StayAt, v.StayFrom, err = d.s.Stay(d.tx, v.ID); err != nil {
+	st, ok, err := d.s.shelter.StayOf(d.tx, v.ID)
+	if err != nil {
+		return err
+	}
+	if ok {
+		v.StayFrom = st.From
+		if v.StayAt, err = d.s.shelter.FacilityCode(d.tx, st.Facility); err != nil {
 			return err
 		}
 	}

@@ -194,6 +194,12 @@ func withdrawal(reason string) deed {
 // transaction of the slice that has decided so; why is one of Stops. It returns
 // how many there were.
 func (s *Service) Stop(tx *db.Tx, by access.Actor, kind, subject, to, why string) (int, error) {
+	return s.StopWhere(tx, by, kind, subject, why, func(r Request) bool { return to == "" || r.To == to })
+}
+
+// StopWhere is Stop for those that a condition names: the shares that rested on
+// a consent which was withdrawn.
+func (s *Service) StopWhere(tx *db.Tx, by access.Actor, kind, subject, why string, which func(Request) bool) (int, error) {
 	if !slices.Contains(Stops, why) {
 		return 0, errs.New(errs.Internal, "web.err.internal") // a mistake in the program
 	}
@@ -205,7 +211,7 @@ func (s *Service) Stop(tx *db.Tx, by access.Actor, kind, subject, to, why string
 	n := 0
 	for _, r := range all {
 		next, ok := move(r, actStop)
-		if !ok || to != "" && r.To != to {
+		if !ok || !which(r) {
 			continue
 		}
 		before := r
