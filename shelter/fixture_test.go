@@ -25,8 +25,13 @@ var canaries = []string{addressCanary, wayCanary, phoneCanary, textCanary}
 var house = shelter.FacilityInput{Kind: "victim_support", Beds: map[string]int64{"women": 2, "children": 1},
 	Place: shelter.Place{Address: addressCanary, Way: wayCanary, Phone: phoneCanary}}
 
+// alone takes the slice without the cases of casework: their codes are only
+// texts then.
+func alone(w *apptest.World) { w.Shelter.FindCase, w.Shelter.CaseLabel = nil, nil }
+
 func found(t *testing.T, w *apptest.World, account string, in shelter.FacilityInput) shelter.Facility {
 	t.Helper()
+	alone(w)
 	f, err := w.Shelter.RecordFacility(t.Context(), w.Actor(t, account), in)
 	if err != nil {
 		t.Fatal(err)

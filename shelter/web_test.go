@@ -13,6 +13,7 @@ import (
 func TestPages(t *testing.T) {
 	t.Parallel()
 	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		alone(w)
 		another(t, w)
 		as := func(account string) string { return w.As(t, account) }
 		form := url.Values{"kind": {"refuge"}, "women": {"2"}, "children": {"1"}, "address": {addressCanary}, "way": {wayCanary}, "phone": {phoneCanary}}
