@@ -17,7 +17,7 @@ func (s *Service) Attach(ctx context.Context, by access.Actor, document string, 
 		if err != nil {
 			return err
 		}
-		tx.Event(db.Event{Subject: documentKind, ID: d.ID, Unit: d.Unit, Detail: map[string]any{"file": f.Name, "size": f.Size}})
+		tx.Event(db.Event{Subject: documentKind, ID: d.ID, Unit: d.Unit, Detail: map[string]any{"type": f.MediaType, "size": f.Size}})
 		return attach(tx, by, File{Document: d.ID}, f)
 	})
 }

@@ -30,7 +30,11 @@ type File struct {
 type fileRow struct {
 	File
 	Content []byte `db:"content"`
+	Sealed  bool   `db:"sealed"`
 }
+
+// fileLabel names the key under which files are sealed.
+const fileLabel = "inspection.file"
 
 const fileColumns = "SELECT id,check_id,kind,name,media_type,size,sha256,added_by,added_at"
 
@@ -53,8 +57,12 @@ func (s *Service) Attach(ctx context.Context, by access.Actor, check, kind strin
 		if err != nil || n > 0 {
 			return err
 		}
-		tx.Event(db.Event{Subject: checkKind, ID: check, Unit: k.Unit, Detail: map[string]any{"file": f.Name, "size": f.Size}})
-		return tx.Insert("inspection_files", fileRow{File{tx.ID(), check, kind, f.Name, f.MediaType, f.Size, f.SHA256, by.ActorName(), tx.Now}, f.Content})
+		row := fileRow{File: File{tx.ID(), check, kind, f.Name, f.MediaType, f.Size, f.SHA256, by.ActorName(), tx.Now}, Sealed: true}
+		if row.Content, err = s.Keys.WrapFile(fileLabel, f.Content, row.ID); err != nil {
+			return err
+		}
+		tx.Event(db.Event{Subject: checkKind, ID: check, Unit: k.Unit, Detail: map[string]any{"file_kind": kind, "size": f.Size}})
+		return tx.Insert("inspection_files", row)
 	})
 }
 
@@ -89,12 +97,15 @@ func (s *Service) filePost(by access.Actor, x *web.Exchange) error {
 func (s *Service) fileGet(by access.Actor, x *web.Exchange) error {
 	var row fileRow
 	err := s.db.View(x.R.Context(), func(tx *db.Tx) (err error) {
-		if row, err = db.Get[fileRow](tx, fileColumns+",content FROM inspection_files WHERE id=?", x.Path("id")); err != nil {
+		if row, err = db.Get[fileRow](tx, fileColumns+",content,sealed FROM inspection_files WHERE id=?", x.Path("id")); err != nil {
 			return err
 		}
 		_, err = checkFor(tx, by, row.Check)
 		return err
 	})
+	if err == nil && row.Sealed {
+		row.Content, err = s.Keys.UnwrapFile(fileLabel, row.Content, row.ID)
+	}
 	if err != nil {
 		return err
 	}

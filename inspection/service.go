@@ -7,19 +7,22 @@ import (
 	"neove/access"
 	"neove/internal/db"
 	"neove/internal/errs"
+	"neove/internal/seal"
 	"neove/org"
 	"neove/signoff"
 )
 
 // Service holds the commands and queries of the slice.
 type Service struct {
+	// Keys seal files of checks; without them none is kept.
+	Keys    *seal.Keys
 	db      *db.DB
 	org     *org.Service
 	signoff *signoff.Service
 }
 
 // NewService makes the service.
-func NewService(d *db.DB, o *org.Service, s *signoff.Service) *Service { return &Service{d, o, s} }
+func NewService(d *db.DB, o *org.Service, s *signoff.Service) *Service { return &Service{db: d, org: o, signoff: s} }
 
 // Topic of completeness, see signoff.
 const Topic = "inspection"

@@ -8,6 +8,7 @@ import (
 	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/errs"
+	"neove/internal/seal"
 	"neove/internal/web"
 	"neove/measure"
 	"neove/org"
@@ -17,12 +18,14 @@ import (
 // Service holds the commands and queries of the slice.
 type Service struct {
 	signoff.Calendar
-	db  *db.DB
-	org *org.Service
+	// Keys seal files of evidence; without them none is kept.
+	Keys *seal.Keys
+	db   *db.DB
+	org  *org.Service
 }
 
 // NewService makes the service.
-func NewService(d *db.DB, o *org.Service) *Service { return &Service{signoff.Calendar{Org: o}, d, o} }
+func NewService(d *db.DB, o *org.Service) *Service { return &Service{Calendar: signoff.Calendar{Org: o}, db: d, org: o} }
 
 // Entry kinds of facts.
 const (

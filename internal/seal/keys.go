@@ -138,6 +138,29 @@ func (k *Keys) Unwrap(label string, box []byte, bound ...string) ([]byte, error)
 	return unpad(plain)
 }
 
+// WrapFile is Wrap for the content of a file, whose size tells nothing that its
+// row does not tell.
+func (k *Keys) WrapFile(label string, plain []byte, bound ...string) ([]byte, error) {
+	key, err := k.Sub("wrap/" + label)
+	if err != nil {
+		return nil, err
+	}
+	return sealBytes(key, bind(bound...), plain), nil
+}
+
+// UnwrapFile opens what WrapFile sealed, with the same label and bound.
+func (k *Keys) UnwrapFile(label string, box []byte, bound ...string) ([]byte, error) {
+	key, err := k.Sub("wrap/" + label)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := openBytes(key, bind(bound...), box)
+	if err != nil {
+		return nil, errs.Wrap(errs.Internal, err, "seal.err.open")
+	}
+	return plain, nil
+}
+
 // Sealer is Wrap for a part of the program that knows nothing of keys.
 func (k *Keys) Sealer(label string) db.Sealer {
 	return db.Sealer{

@@ -61,9 +61,12 @@ func Read(control, name string, r io.Reader) (File, error) {
 	if bad != "" {
 		return File{}, refuse(control, bad)
 	}
+	return made(vntext.Clean(path.Base(strings.ReplaceAll(name, "\\", "/"))), kind, content), nil
+}
+
+func made(name, kind string, content []byte) File {
 	sum := sha256.Sum256(content)
-	name = vntext.Clean(path.Base(strings.ReplaceAll(name, "\\", "/")))
-	return File{name, kind, int64(len(content)), hex.EncodeToString(sum[:]), content}, nil
+	return File{name, kind, int64(len(content)), hex.EncodeToString(sum[:]), content}
 }
 
 // Serve answers with a stored file.
@@ -99,7 +102,7 @@ func clean(raw []byte) (kind string, content []byte, bad string) {
 	}
 	switch kind = http.DetectContentType(raw); kind {
 	case "application/pdf":
-		return kind, raw, ""
+		return kind, quiet(raw), ""
 	case "image/jpeg", "image/png":
 	default:
 		return "", nil, "type"
