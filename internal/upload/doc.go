@@ -4,7 +4,8 @@
 // The type is that of the content, whatever the name says. A picture is drawn
 // anew, so that nothing but its points is kept: no place, no camera, no hidden
 // text. Of a PDF that nobody signed, author, program, times, metadata packets
-// and what cameras wrote are blanked. A file goes back as a download in a sandbox and never runs in our pages.
+// and what cameras wrote are blanked. A file goes back as a download in a
+// sandbox and never runs in our pages.
 //
 //	file, err := upload.FromForm(f, "file")   // errs.Invalid on the control
 //	upload.Read("file", name, r)              // from anything else
