@@ -1,42 +1,51 @@
 package casework
 
-import (
-	"neove/internal/db"
-)
+import "neove/internal/db"
 
 // few is up to how many persons are asked about one by one.
 const few = 20
 
-// people reports per person whether the actor may see names: the person has no
-// case, or the actor works on one of them. It fails closed.
+// people reports per person whether the actor may see names: the actor works on
+// a case of the person and is excluded from none, or the person has no case. It
+// fails closed.
 func (d desk) people() func(id string) bool {
+	var mine, out, cased map[string]bool
 	asked := 0
-	var hidden map[string]bool
 	return func(id string) bool {
-		if asked++; asked <= few {
-			n, err := d.withheld("c.person=?", id)
-			return err == nil && len(n) == 0
-		}
-		if hidden == nil {
-			all, err := d.withheld("c.person<>?", "")
-			if err != nil {
+		if mine == nil {
+			var err error
+			if mine, err = d.personSet(myPeople, d.by.ID, d.by.ID, db.Arg(d.tx.Now)); err != nil {
 				return false
 			}
-			hidden = map[string]bool{}
-			for _, p := range all {
-				hidden[p] = true
+			if out, err = d.personSet("SELECT c.person FROM casework_exclusions e JOIN casework_cases c ON c.id=e.case_id WHERE e.user_id=?", d.by.ID); err != nil {
+				return false
 			}
 		}
-		return !hidden[id]
+		if out[id] || mine[id] {
+			return !out[id]
+		}
+		if asked++; asked <= few {
+			n, err := db.Get[int64](d.tx, "SELECT COUNT(*) FROM casework_cases WHERE person=?", id)
+			return err == nil && n == 0
+		}
+		if cased == nil {
+			var err error
+			if cased, err = d.personSet("SELECT DISTINCT person FROM casework_cases"); err != nil {
+				return false
+			}
+		}
+		return !cased[id]
 	}
 }
 
-// withheld lists persons with cases of which the actor works on none, or from
-// one of which the actor is excluded.
-func (d desk) withheld(where string, args ...any) ([]string, error) {
-	today := db.Arg(d.tx.Now)
-	return db.Select[string](d.tx, `SELECT DISTINCT c.person FROM casework_cases c WHERE `+where+` AND (
-		NOT EXISTS (SELECT 1 FROM casework_team m JOIN casework_cases o ON o.id=m.case_id WHERE o.person=c.person AND m.user_id=? AND m.to_at='')
-		AND NOT EXISTS (SELECT 1 FROM casework_breaks b JOIN casework_cases o ON o.id=b.case_id WHERE o.person=c.person AND b.user_id=? AND b.until_at>?)
-		OR EXISTS (SELECT 1 FROM casework_exclusions e WHERE e.case_id=c.id AND e.user_id=?))`, append(args, d.by.ID, d.by.ID, today, d.by.ID)...)
+const myPeople = `SELECT c.person FROM casework_team m JOIN casework_cases c ON c.id=m.case_id WHERE m.user_id=? AND m.to_at=''
+	UNION SELECT c.person FROM casework_breaks b JOIN casework_cases c ON c.id=b.case_id WHERE b.user_id=? AND b.until_at>?`
+
+func (d desk) personSet(query string, args ...any) (map[string]bool, error) {
+	list, err := db.Select[string](d.tx, query, args...)
+	set := make(map[string]bool, len(list))
+	for _, id := range list {
+		set[id] = true
+	}
+	return set, err
 }

@@ -50,7 +50,8 @@ func (s *Service) Cases(ctx context.Context, by access.Actor, f Filter) (list []
 	return list, total, err
 }
 
-const onMyTeam = ` EXISTS (SELECT 1 FROM casework_team m WHERE m.case_id=c.id AND m.user_id=? AND m.to_at='')
+// onMyTeam begins with the few cases of the actor, not with all of the province.
+const onMyTeam = ` c.id IN (SELECT m.case_id FROM casework_team m WHERE m.user_id=? AND m.to_at='')
 	AND NOT EXISTS (SELECT 1 FROM casework_exclusions e WHERE e.case_id=c.id AND e.user_id=?)`
 
 // where is the condition of the list, beginning with the cases of the actor.

@@ -17,6 +17,9 @@ import (
 	"neove/signoff"
 )
 
+// Topic is the name under which months are signed and figures are kept.
+const Topic = "casework"
+
 // Config of the service.
 type Config struct {
 	DB      *db.DB
@@ -57,6 +60,7 @@ func NewService(c Config) *Service {
 const (
 	caseKind      = "casework.case"
 	receptionKind = "casework.reception"
+	personKind    = "person.person"
 )
 
 // Permissions; all of them count exactly at the office.

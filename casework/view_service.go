@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"neove/access"
 	"neove/audit"
@@ -123,7 +124,12 @@ func (s *Service) Events(ctx context.Context, by access.Actor, key string) (View
 		if v, err = d.view(c, seat); err != nil {
 			return err
 		}
-		list, err = audit.Of(d.tx, caseKind, c.ID)
+		if list, err = audit.Of(d.tx, caseKind, c.ID); err != nil || !seat.May(seal.Identity) {
+			return err
+		}
+		who, err := audit.Of(d.tx, personKind, c.Person) // who looked at the name
+		list = append(list, who...)
+		slices.SortStableFunc(list, func(a, b audit.Event) int { return a.At.Compare(b.At) })
 		return err
 	})
 	return v, list, err
