@@ -128,7 +128,7 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	}
 	a.Signoff = signoff.NewService(d, a.Org)
 	a.Signoff.Name = indicator.MeasureName
-	a.Signoff.Lists = map[string]string{"training": "/training/courses", "inspection": "/inspection/checks", "tip": "/tip/tips", "livelihood": "/livelihood/supports"}
+	a.Signoff.Lists = map[string]string{"training": "/training/courses", "inspection": "/inspection/checks", "tip": "/tip/tips", "livelihood": "/livelihood/supports", "casework": "/casework/cases"}
 	a.Signoff.Secret = secretTopics
 	a.Outreach = outreach.NewService(d, a.Org)
 	a.Outreach.Keys = cfg.Keys
@@ -153,11 +153,12 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Shelter = shelter.NewService(shelter.Config{DB: d, Org: a.Org, Keys: cfg.Keys, Access: a.Access})
 	a.Handoff = handoff.NewService(handoff.Config{DB: d, Org: a.Org, Keys: cfg.Keys})
 	a.Casework = casework.NewService(casework.Config{DB: d, Org: a.Org, Keys: cfg.Keys, Person: a.Person, Access: a.Access, Signoff: a.Signoff, Handoff: a.Handoff, Shelter: a.Shelter})
-	a.Casework.Providers = a.Partner.Options
+	a.Casework.Providers, a.Casework.Figures = a.Partner.Options, a.caseFigures
 	a.Indicator = indicator.NewService(indicator.Config{DB: d, Org: a.Org, Cube: measure.NewCube(),
 		Complete:  a.completers(),
 		EntryLink: a.entryLink,
 		Secret:    secretTopics,
+		Apart:     casework.Apart,
 		Personal:  map[string]string{"livelihood.help": "livelihood.person.read"},
 	})
 	a.Report = &report.Service{DB: d, Org: a.Org, Figure: a.Indicator}
@@ -179,8 +180,9 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 }
 
 // secretTopics are those whose small figures could point at a person, with the
-// permission of the officers who may see those of their own office.
-var secretTopics = map[string]string{"shelter.stay": "shelter.stay.read", "shelter.incident": "shelter.stay.read", "tip": "tip.record"}
+// permission of the officers who may see those of their own office. That of
+// casework is held by no commune: of victims there, only their team knows.
+var secretTopics = map[string]string{"casework": "casework.case.export", "shelter.stay": "shelter.stay.read", "shelter.incident": "shelter.stay.read", "tip": "tip.record"}
 
 // completers says per topic whose reports make its figures complete.
 func (a *App) completers() map[string]indicator.Completer {

@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"neove/access"
+	"neove/casework"
 	"neove/indicator"
+	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/internal/i18n"
 	"neove/internal/ui"
@@ -26,6 +28,22 @@ func (a *App) figureOf(ctx context.Context, by access.Actor, code, unit string, 
 		return 0, errs.New(errs.NotFound, "web.err.not_found")
 	}
 	return answer.Figures[0].Value, nil
+}
+
+// caseFigures are exact figures of a unit for the page of case statistics, which
+// hides the small ones itself.
+func (a *App) caseFigures(tx *db.Tx, unit string, w measure.Window, codes []string) ([]casework.Figure, error) {
+	tree, err := a.Org.TreeIn(tx)
+	if err != nil {
+		return nil, err
+	}
+	u, _ := tree.Unit(unit)
+	answer, err := a.Indicator.FiguresIn(tx, access.System("neove"), indicator.Query{Unit: unit, Window: w, Tree: indicator.TreeFor(u, w), Indicators: codes})
+	var out []casework.Figure
+	for _, f := range answer.Figures {
+		out = append(out, casework.Figure{Value: f.Value + f.Unallocated, Complete: f.Complete, Expected: f.Expected})
+	}
+	return out, err
 }
 
 // indicatorOptions are all indicators as choices.

@@ -105,10 +105,10 @@ type Core struct {
 	Nationality  string   `json:"nationality,omitempty"`
 	Ethnicity    string   `json:"ethnicity,omitempty"`
 	Channel      string   `json:"channel,omitempty"`
-	Home         string   `json:"home,omitempty"`  // in, out (of the province), abroad, unknown
-	Where        string   `json:"where,omitempty"` // unit of the home province
-	Route        string   `json:"route,omitempty"` // inside, country, abroad
-	Country      string   `json:"country,omitempty"`
+	Home         string   `json:"home,omitempty"`    // in, out (of the province), abroad, unknown
+	Where        string   `json:"where,omitempty"`   // unit of the home province
+	Route        string   `json:"route,omitempty"`   // inside, country, abroad
+	Country      string   `json:"country,omitempty"` // ISO 3166-1 alpha-2
 	Exploitation []string `json:"exploitation,omitempty"`
 	Needs        []string `json:"needs,omitempty"` // urgent, at reception
 	Note         string   `json:"note,omitempty"`  // what helps to help at once

@@ -134,7 +134,7 @@ func countDays(step string) func(at moment, r Record) []measure.Fact {
 		if d := r.Values.Date("decided_on"); d != 0 {
 			day = d
 		}
-		unit := unitOf(at.Case.Office)
+		unit := unitOf(r.Office)
 		return []measure.Fact{{Unit: unit, Day: day, Measure: "casework." + step + ".count", Value: 1},
 			{Unit: unit, Day: day, Measure: "casework." + step + ".days", Value: int64(max(day-at.Case.ReceivedOn, 0))}}
 	}

@@ -77,12 +77,17 @@ func given(d desk, c *Case, _ *Core, r Record) error {
 
 // serviceFacts count turns and money by the letter of the law; persons are
 // counted once per case, see countSupport.
-func serviceFacts(at moment, r Record) []measure.Fact {
-	unit, letter := unitOf(at.Case.Office), letterOf(r.Values.Get("regime"))
-	facts := []measure.Fact{{Unit: unit, Day: r.On, Measure: "casework.support.turns", Value: max(r.Values.Number("turns"), 1)}}
+func serviceFacts(_ moment, r Record) []measure.Fact {
+	var facts []measure.Fact
+	letter := letterCode(letterOf(r.Values.Get("regime")))
+	add := func(what string, n int64) {
+		for _, of := range []string{"", letter + "."} {
+			facts = append(facts, measure.Fact{Unit: unitOf(r.Office), Day: r.On, Measure: "casework.support." + of + what, Value: n})
+		}
+	}
+	add("turns", max(r.Values.Number("turns"), 1))
 	if n := r.Values.Number("money"); n > 0 {
-		facts = append(facts, measure.Fact{Unit: unit, Day: r.On, Measure: "casework.support.money", Value: n},
-			measure.Fact{Unit: unit, Day: r.On, Measure: "casework.support." + letter + ".money", Value: n})
+		add("money", n)
 	}
 	return facts
 }

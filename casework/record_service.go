@@ -8,7 +8,6 @@ import (
 	"neove/internal/errs"
 	"neove/internal/seal"
 	"neove/internal/ui"
-	"neove/measure"
 	"neove/regime"
 )
 
@@ -54,7 +53,7 @@ func (d desk) write(c *Case, seat Seat, code, amends string, v Values) (Record, 
 	}
 	r.Root = r.ID
 	if amends != "" {
-		if err := d.replace(&r, amends); err != nil {
+		if err := d.replace(&r, amends, seat); err != nil {
 			return r, err
 		}
 	}
@@ -63,9 +62,9 @@ func (d desk) write(c *Case, seat Seat, code, amends string, v Values) (Record, 
 
 // replace makes a record the next version of another one of its kind; what it
 // replaces stays as it was.
-func (d desk) replace(r *Record, amends string) error {
+func (d desk) replace(r *Record, amends string, seat Seat) error {
 	old, err := recordByID(d.tx, r.Case, amends)
-	if err != nil || old.Kind != r.Kind {
+	if err != nil || old.Kind != r.Kind || !seat.May(old.Compartment) {
 		return nothing()
 	}
 	if old.State != Current {
@@ -86,11 +85,6 @@ func (d desk) keep(c *Case, seat Seat, k Kind, at moment, r Record) (err error) 
 	if err := d.tx.Insert("casework_records", r); err != nil {
 		return err
 	}
-	if k.Code == "service" {
-		if err := d.countSupport(*c, append(at.Done, r)); err != nil {
-			return err
-		}
-	}
 	if k.Apply != nil {
 		core := at.Core
 		if err := k.Apply(d, c, &core, r); err != nil {
@@ -103,16 +97,23 @@ func (d desk) keep(c *Case, seat Seat, k Kind, at moment, r Record) (err error) 
 			return err
 		}
 	}
-	if k.Facts != nil {
-		id, err := d.s.factID("record", r.Root)
-		if err != nil {
-			return err
-		}
-		if err := measure.Replace(d.tx, "casework.record", measure.Entry{ID: id, Facts: k.Facts(at, r)}); err != nil {
-			return err
-		}
+	was, rest := at.without(r.Root)
+	if err := d.recount(*c, k, was, r, append(rest, r)); err != nil {
+		return err
 	}
 	return d.store(c, "casework.record.write", seat, map[string]any{"kind": r.Kind, "compartment": r.Compartment, "version": r.N})
+}
+
+// without takes a record out of what the office may open.
+func (m moment) without(root string) (was Record, rest []Record) {
+	for _, r := range m.Done {
+		if r.Root == root {
+			was = r
+		} else {
+			rest = append(rest, r)
+		}
+	}
+	return was, rest
 }
 
 // factID stands for a record among the figures without leading to it.
@@ -155,12 +156,15 @@ func (s *Service) Withdraw(ctx context.Context, by access.Actor, key, id, reason
 			bad.Add("reason", "web.err.reason")
 			return bad.Err()
 		}
+		at, err := d.moment(*c, seat)
+		if err != nil {
+			return err
+		}
 		if err := setState(d.tx, id, Withdrawn); err != nil {
 			return err
 		}
-		if fact, err := s.factID("record", r.Root); err != nil {
-			return err
-		} else if err := measure.Replace(d.tx, "casework.record", measure.Entry{ID: fact}); err != nil {
+		was, rest := at.without(r.Root)
+		if err := d.recount(*c, k, was, Record{Root: r.Root, State: Withdrawn}, rest); err != nil {
 			return err
 		}
 		return d.store(c, "casework.record.withdraw", seat, map[string]any{"kind": r.Kind})

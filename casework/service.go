@@ -11,6 +11,7 @@ import (
 	"neove/internal/errs"
 	"neove/internal/seal"
 	"neove/internal/ui"
+	"neove/measure"
 	"neove/org"
 	"neove/person"
 	"neove/shelter"
@@ -44,6 +45,8 @@ type Service struct {
 	shelter *shelter.Service
 	// Providers are the offers of the directory, for the plan.
 	Providers func(ctx context.Context, by access.Actor, unit string) ([]ui.Option, error)
+	// Figures are the exact figures of a unit in a window, parallel to the codes.
+	Figures func(tx *db.Tx, unit string, w measure.Window, codes []string) ([]Figure, error)
 }
 
 // NewService makes the service and takes its place in package person: names

@@ -10,7 +10,6 @@ import (
 	"neove/app"
 	"neove/internal/clock"
 	"neove/internal/db"
-	"neove/measure"
 	"neove/org"
 	"neove/tip"
 )
@@ -57,7 +56,7 @@ var tipPlans = []tipPlan{
 }
 
 // loadTips records the simulated tips through the commands of their offices and
-// signs the months of all communes: nil where nothing came in.
+// signs the months of all communes.
 func loadTips(ctx context.Context, a *app.App, c *Clock, by access.Actor, _ *rand.Rand, tree *org.Tree) error {
 	police := tip.Office{Role: access.Police, Unit: Root}
 	// In 2024 nobody has an account yet; the police of the province is there.
@@ -70,20 +69,7 @@ func loadTips(ctx context.Context, a *app.App, c *Clock, by access.Actor, _ *ran
 			return fmt.Errorf("tip %d: %w", i+1, err)
 		}
 	}
-	for m := 1; m <= 12; m++ {
-		p := measure.Period{Kind: measure.Calendar, Span: measure.Month, Year: 2024, N: m}
-		c.Set(p.Window().To.Time().Add(26 * time.Hour))
-		var units []string
-		for _, u := range tree.Communes(Root, p.Window().From, p.Window().To) {
-			if u.On(p.Window().Last()) {
-				units = append(units, u.ID)
-			}
-		}
-		if err := a.Signoff.SignEvery(ctx, by, "tip", units, p.Code()); err != nil {
-			return fmt.Errorf("tips %s: %w", p.Code(), err)
-		}
-	}
-	return nil
+	return signYear(ctx, a, c, by, tree, "tip")
 }
 
 func loadTip(ctx context.Context, s *tip.Service, c *Clock, p tipPlan, place string, police tip.Office) error {

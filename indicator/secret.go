@@ -1,6 +1,7 @@
 package indicator
 
 import (
+	"slices"
 	"strings"
 
 	"neove/access"
@@ -24,11 +25,19 @@ func (s *Service) secret(d Def) string {
 	return ""
 }
 
+// apart reports an indicator that adds up a measure of a few people.
+func (s *Service) apart(d Def) bool {
+	return s.Apart != nil && slices.ContainsFunc(d.Measures(), s.Apart)
+}
+
 // hidden reports whether a reader sees no figure of a unit. Below the province
 // a secret figure is for the commune that reports it: every value of the others
 // is hidden, large ones too, because a reader chooses the days of a window and
 // the rows of a table and could take one answer from the other.
 func (s *Service) hidden(by access.Actor, tree *org.Tree, d Def, unit string) bool {
+	if s.apart(d) {
+		return len(by.Grants) > 0 // the program itself adds them up
+	}
 	permission := s.secret(d)
 	u, ok := tree.Unit(unit)
 	if permission == "" || !ok || u.Level == org.Nation || u.Level == org.Province {

@@ -2,6 +2,7 @@ package indicator
 
 import (
 	"context"
+	"slices"
 
 	"neove/access"
 	"neove/internal/clock"
@@ -32,6 +33,10 @@ type Config struct {
 	// Secret names topics whose figures below the province are for the commune
 	// that reports them, with the permission that its officers hold.
 	Secret map[string]string
+	// Apart reports measures of a few people each: their slice shows them
+	// together, with small ones hidden; asked for one by one, day by day, they
+	// would tell of a person.
+	Apart func(measure string) bool
 	// Personal names kinds of records about one person, with the permission that
 	// is needed at their unit to see that there is one.
 	Personal map[string]string
@@ -43,11 +48,12 @@ type Service struct{ Config }
 // NewService makes the service.
 func NewService(c Config) *Service { return &Service{c} }
 
-// Definitions lists the indicators in order.
+// Definitions lists the indicators that people may ask for, in order.
 func (s *Service) Definitions(ctx context.Context) ([]Def, error) {
 	var out []Def
-	err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
-		out, err = definitions(tx)
+	err := s.DB.View(ctx, func(tx *db.Tx) error {
+		all, err := definitions(tx)
+		out = slices.DeleteFunc(all, s.apart)
 		return err
 	})
 	return out, err

@@ -62,6 +62,17 @@ func Replace(tx *db.Tx, kind string, entries ...Entry) error {
 	return addSums(tx, delta)
 }
 
+// Of lists the facts that an entry has now.
+func Of(tx *db.Tx, kind, entry string) ([]Fact, error) {
+	rows, err := db.Select[Source](tx, `SELECT f.kind, f.entry, d.code, f.unit, f.day, f.value
+		FROM measure_facts f JOIN measure_defs d ON d.id=f.measure WHERE f.kind=? AND f.entry=?`, kind, entry)
+	var out []Fact
+	for _, r := range rows {
+		out = append(out, Fact{Unit: r.Unit, Day: r.Day, Measure: r.Measure, Value: r.Value})
+	}
+	return out, err
+}
+
 func takeBack(tx *db.Tx, kind, entry string, delta map[cell]int64) error {
 	old, err := db.Select[factRow](tx, "SELECT kind,entry,measure,unit,day,value FROM measure_facts WHERE kind=? AND entry=?", kind, entry)
 	if err != nil || len(old) == 0 {

@@ -44,7 +44,9 @@ func (s *Service) Results(ctx context.Context, by access.Actor, q ResultsQuery) 
 			return err
 		}
 		st := style{s.Bundle, q.Lang, false}
-		list := s.results(st, answer, before, st.whole(tree, q.Unit))
+		words := st.whole(tree, q.Unit)
+		words["span"] = s.Bundle.T(q.Lang, "report.span.window")
+		list := s.results(st, answer, before, words)
 		r = Results{list, s.notes(st, answer, map[string]string{"tree": vntext.Date(answer.Tree)}, true), answer}
 		return nil
 	})

@@ -104,7 +104,9 @@ func (s *Service) year(tx *db.Tx, by access.Actor, q YearQuery) (Account, error)
 	if err != nil {
 		return Account{}, err
 	}
-	list := s.results(st, answer, before, st.whole(tree, q.Unit))
+	words := st.whole(tree, q.Unit)
+	words["span"] = st.fill("report.span.year", args)
+	list := s.results(st, answer, before, words)
 	if len(list) > 0 {
 		list[0].Part = s.Bundle.T(q.Lang, "report.year.results.heading")
 	}
@@ -189,7 +191,7 @@ func (s style) kinds(units []org.Unit, words []string) string {
 }
 
 // topics are the parts of the results, in the order of the account.
-var topics = []string{"directive", "outreach", "training", "inspection", "tip", "livelihood"}
+var topics = []string{"directive", "outreach", "training", "inspection", "tip", "livelihood", "casework"}
 
 // results writes a paragraph per topic. Where nothing was counted it says
 // whether that was reported (nil) or is not known yet.
@@ -200,6 +202,7 @@ func (s *Service) results(st style, a indicator.Answer, before map[string]int64,
 		if !known {
 			continue
 		}
+		args["complete"], args["expected"] = st.reports(a, topic)
 		key := "report.year." + topic
 		switch {
 		case hidden(a, topic, a.Figures):
@@ -238,6 +241,16 @@ func standing(a indicator.Answer, topic string) (known, any, complete bool) {
 		complete = f.Expected > 0 && f.Complete == f.Expected
 	}
 	return known, any, complete
+}
+
+// reports says how many units have reported a topic, of how many.
+func (s style) reports(a indicator.Answer, topic string) (complete, expected string) {
+	for i, d := range a.Defs {
+		if d.Topic == topic {
+			return s.count(a.Figures[i].Complete), s.count(a.Figures[i].Expected)
+		}
+	}
+	return "", ""
 }
 
 // hidden reports whether a row holds a figure of the topic that the reader may

@@ -46,7 +46,7 @@ type Topic struct {
 }
 
 // Topics are those that ship; the table of the database says who owes them.
-var Topics = []string{"training", "inspection", "tip", "livelihood"}
+var Topics = []string{"training", "inspection", "tip", "livelihood", "casework"}
 
 const own = "Cấu hình của hệ thống, chưa đối chiếu với biểu mẫu của Bộ"
 
@@ -57,6 +57,7 @@ var shipped = []Topic{
 	{"training", org.Province, clock.Min, clock.Max, own, false},
 	{"inspection", org.Commune, clock.Min, clock.Max, own, false},
 	{"tip", org.Commune, clock.Min, clock.Max, own, false},
+	{"casework", org.Commune, clock.Min, clock.Max, own, false},
 	{"livelihood", org.District, clock.Min, noDistricts, own, false},
 	{"livelihood", org.Commune, noDistricts, clock.Max, own, false},
 }
