@@ -30,10 +30,10 @@ func pdfSettings() *model.Configuration {
 	return c
 }
 
-// WithoutInfo is a PDF without what tells of its author, program and history,
-// without attached files and without scripts. Errors: Invalid on control for a
-// file that cannot be read, is locked by a password or is signed: cleaning a
-// signed file would break its signature.
+// WithoutInfo rewrites a PDF without what tells of its author, program and
+// history, also where that is compressed, and without attached files and
+// scripts. A signed PDF stays as it is: it is worth what its signature is worth.
+// Errors: Invalid on control for one that cannot be read or is locked.
 func WithoutInfo(control string, f File) (File, error) {
 	if f.MediaType != "application/pdf" {
 		return f, nil
@@ -43,6 +43,9 @@ func WithoutInfo(control string, f File) (File, error) {
 	content, err := cleanPDF(f.Content)
 	if err != nil {
 		return File{}, refuse(control, "pdf")
+	}
+	if bytes.Contains(f.Content, []byte("/ByteRange")) {
+		return f, nil
 	}
 	return made(f.Name, f.MediaType, content), nil
 }
