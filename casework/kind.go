@@ -30,6 +30,9 @@ type Kind struct {
 	Facts func(at moment, r Record) []measure.Fact
 	// Brief names the fields that the timeline shows, the first ones filled.
 	Brief []string
+	// Title is the field whose value heads the record in the timeline; "" is the
+	// name of the kind.
+	Title string
 	// Final records are amended, but not withdrawn.
 	Final bool
 }

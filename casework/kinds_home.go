@@ -74,11 +74,6 @@ var endKinds = []Kind{
 	{Code: "closure", Group: "end", Lead: true, Final: true, Fields: []Field{{Name: "why", Type: Choice, Codes: reasonsEnd, Need: true}, {Name: "situation", Type: Choice, Codes: situations, Half: true}, {Name: "contact_left", Type: Choice, Codes: Answers[:2], List: "casework.answer", Half: true}, {Name: "text", Type: Text, Need: true}},
 		In: in(InCore), Brief: []string{"why"}, Check: checkClosure, Apply: closed},
 	{Code: "reopening", Group: "end", Lead: true, Final: true, Fields: []Field{{Name: "reason", Type: Text, Need: true}, {Name: "stage", Type: Choice, Codes: stageCodes(Stages[:7]), List: "casework.stage", Need: true}}, In: in(InCore), Brief: []string{"stage", "reason"},
-		Check: func(at moment, _ Values, c *errs.Check) {
-			if at.Case.Stage != Closed {
-				c.Add("stage", "casework.err.not_closed")
-			}
-		},
 		Apply: func(_ desk, c *Case, _ *Core, r Record) error {
 			c.Stage, c.ClosedOn, c.Retention = Stage(r.Values.Get("stage")), 0, Active
 			return nil

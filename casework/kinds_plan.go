@@ -58,7 +58,7 @@ var planKinds = []Kind{
 				return InHealth
 			}
 			return InCore
-		}, Brief: []string{"what", "minutes", "money", "text"},
+		}, Title: "what", Brief: []string{"minutes", "money", "text"},
 		Check: func(at moment, v Values, c *errs.Check) {
 			notFuture(at, v, c, "on")
 			if v.Number("money") > 0 && v.Get("funding") == "" {

@@ -131,6 +131,8 @@ func (k Kind) refuse(by access.Actor, at moment, seat Seat) error {
 		return errs.New(errs.Forbidden, "casework.err.lead")
 	case at.Case.Stage == Closed && k.Code != "reopening" && k.Code != "note":
 		return errs.New(errs.Conflict, "casework.err.closed")
+	case at.Case.Stage != Closed && k.Code == "reopening":
+		return errs.New(errs.Conflict, "casework.err.not_closed")
 	}
 	return nil
 }

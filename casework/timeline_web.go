@@ -33,6 +33,9 @@ func line(x *web.Exchange, t *org.Tree, code string, r Record) Entry {
 		return l
 	}
 	k, _ := KindOf(r.Kind)
+	if k.Title != "" && r.Values.Get(k.Title) != "" {
+		l.Title = r.Values.Get(k.Title)
+	}
 	l.Tag = x.T("casework.group." + k.Group)
 	l.TagKind = "info"
 	if r.Compartment != InCore {
@@ -71,12 +74,15 @@ func summary(x *web.Exchange, fields []Field, v Values, options map[string][]ui.
 			options = map[string][]ui.Option{"regimes": {{Value: v.Get(f.Name), Text: x.T("regime.name." + v.Get(f.Name))}}}
 		}
 		c := f.control(x, options)
-		if c.Kind == "count" {
-			c.Kind = "text"
-		}
 		spec = append(spec, c)
 	}
-	return ui.Summary(x.Controls("casework", spec, shown(fields, v), web.Errors{}), x.T("ui.word.yes"))
+	list := x.Controls("casework", spec, shown(fields, v), web.Errors{})
+	for i, c := range list {
+		if unit := "casework.unit." + c.Name; c.Kind == "count" && c.Value != "" && x.Has(unit) {
+			list[i].Value += " " + x.T(unit)
+		}
+	}
+	return ui.Summary(list, x.T("ui.word.yes"))
 }
 
 type timelineView struct {
