@@ -31,6 +31,7 @@ type Head struct {
 	Version             int64
 	StageWord, NextWord string
 	StayAt              string
+	Mark                string // on print: who printed, when
 }
 
 // Step is a stage of the stepper.
@@ -43,6 +44,7 @@ func (s *Service) head(x *web.Exchange, t *org.Tree, v View, tab string) Head {
 	h := Head{Path: listPath + "/" + v.Code, Code: v.Code, Safe: v.Label.Safe, SeatName: t.OfficeName(x, v.Seat.Office), Received: v.ReceivedOn, Tab: tab, Version: v.Version,
 		MayRecord: v.Seat.Part != Broken, Lead: v.Seat.Office == v.Office, Broken: v.Seat.Part == Broken, StayAt: v.StayAt,
 		StageWord: x.T("casework.stage." + string(v.Stage)), NextWord: x.T("casework.stage." + string(v.Stage.Next()))}
+	h.Mark = s.markOf(x, v.Code)
 	if v.Core.Sex != "" {
 		h.Facts = append(h.Facts, x.T("person.sex."+v.Core.Sex)+age(x, v.Core))
 	}
@@ -210,7 +212,7 @@ func days(x *web.Exchange, n int) (string, string) {
 
 // clockKinds lead from a clock to the record that meets it.
 var clockKinds = map[string]string{"notify_lead": "notice", "initial_verification": "verification", "identification_answer": "decision", "identification_answer_complex": "decision",
-	"support_decision": "support_decision", "safety_review": "risk", "follow_up_1": "visit", "follow_up_3": "visit", "follow_up_6": "visit", "follow_up_12": "visit"}
+	"support_decision": "support_decision", "facility_papers": "papers", "safety_review": "risk", "follow_up_1": "visit", "follow_up_3": "visit", "follow_up_6": "visit", "follow_up_12": "visit"}
 
 func clockHref(v View, code string) string {
 	if kind := clockKinds[code]; kind != "" && v.Seat.Part != Broken {

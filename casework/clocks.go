@@ -3,9 +3,12 @@ package casework
 import (
 	"time"
 
+	"neove/access"
 	"neove/internal/clock"
 	"neove/internal/db"
+	"neove/internal/errs"
 	"neove/regime"
+	"neove/shelter"
 )
 
 // Clock is a legal deadline of a case.
@@ -74,6 +77,26 @@ func clocks(tx *db.Tx, caseID string) ([]Clock, error) {
 		out = append(out, c)
 	}
 	return out, err
+}
+
+// stayed runs the clocks of a stay: the papers of the intake (Decree 20/2021
+// art. 28.2) and the limits of staying.
+func (s *Service) stayed(tx *db.Tx, by access.Actor, st shelter.Stay) error {
+	d := desk{s: s, tx: tx, by: by}
+	if _, err := caseByKey(tx, st.Case); errs.Is(err, errs.NotFound) {
+		return nil // somebody without a case in this program
+	} else if err != nil {
+		return err
+	}
+	if st.To != nil {
+		return d.meet(st.Case, noon(*st.To), "facility_papers", "facility_stay", "essential_needs_old")
+	}
+	for _, code := range []string{"facility_papers", "facility_stay", "essential_needs_old"} {
+		if err := d.start(st.Case, code, noon(st.From)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // noon is when something that is known by its day happened.

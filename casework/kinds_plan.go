@@ -51,6 +51,9 @@ var planKinds = []Kind{
 			}
 		},
 		Apply: func(d desk, c *Case, _ *Core, r Record) error { return d.meet(c.ID, noon(r.On), "support_decision") }},
+	{Code: "papers", Group: "plan", Fields: []Field{{Name: "symbol", Type: Line, Half: true}, {Name: "dossier", Type: Choices, Codes: []string{"declaration", "id_copy", "minutes", "commune_request", "admission"}, Need: true}, {Name: "text", Type: Text, Rows: 2}},
+		In: in(InCore), Brief: []string{"dossier", "symbol"},
+		Apply: func(d desk, c *Case, _ *Core, r Record) error { return d.meet(c.ID, noon(r.On), "facility_papers") }},
 	{Code: "service", Group: "plan", Fields: []Field{{Name: "regime", Type: Choice, From: "regimes", Need: true, Half: true}, {Name: "item", Type: Choice, From: "items", Half: true}, {Name: "what", Type: Line, Need: true}, {Name: "turns", Type: Count, Half: true}, {Name: "minutes", Type: Count, Half: true},
 		{Name: "money", Type: Money, Half: true}, {Name: "funding", Type: Choice, Codes: fundings, Half: true}, {Name: "payee", Type: Line, Half: true}, {Name: "receipt", Type: Line, Half: true}, {Name: "text", Type: Text, Rows: 2}, {Name: "next_on", Type: Day, Half: true}},
 		In: func(v Values) string {

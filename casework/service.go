@@ -54,7 +54,7 @@ type Service struct {
 func NewService(c Config) *Service {
 	s := &Service{db: c.DB, org: c.Org, keys: c.Keys, person: c.Person, access: c.Access, sign: c.Signoff, handoff: c.Handoff, shelter: c.Shelter}
 	s.handoff.Subjects[subject] = s.hand()
-	s.shelter.CaseLabel, s.shelter.FindCase = s.Label, s.FindCase
+	s.shelter.CaseLabel, s.shelter.FindCase, s.shelter.Moved = s.Label, s.FindCase, s.stayed
 	s.person.Allowed = s.allowed
 	return s
 }
@@ -125,11 +125,6 @@ func (d desk) find(key string) (Case, Seat, error) {
 	seat, err := d.seat(c)
 	if err != nil {
 		return Case{}, Seat{}, err
-	}
-	if c.Decoy {
-		if err := d.alarm(audit.Decoy, c, seat); err != nil {
-			return Case{}, Seat{}, err
-		}
 	}
 	return c, seat, nil
 }
@@ -240,6 +235,9 @@ func (s *Service) write(ctx context.Context, by access.Actor, command, key strin
 			return err
 		}
 		c, seat, err := d.change(key, version)
+		if err == nil && c.Decoy {
+			err = d.alarm(audit.Decoy, c, seat)
+		}
 		if err != nil {
 			return err
 		}
@@ -249,7 +247,9 @@ func (s *Service) write(ctx context.Context, by access.Actor, command, key strin
 
 // read runs a query about a case; the reading is stored before it is shown.
 func (s *Service) read(ctx context.Context, by access.Actor, command, key string, fn func(d desk, c Case, seat Seat) error) error {
-	return s.db.Read(ctx, by, command, func(tx *db.Tx) error {
+	var found Case
+	var at Seat
+	err := s.db.Read(ctx, by, command, func(tx *db.Tx) error {
 		d, err := s.desk(tx, by)
 		if err != nil {
 			return err
@@ -258,8 +258,15 @@ func (s *Service) read(ctx context.Context, by access.Actor, command, key string
 		if err != nil {
 			return err
 		}
+		found, at = c, seat
 		d.event(command, c.ID, seat, map[string]any{"part": seat.Part})
 		return fn(d, c, seat)
+	})
+	if err != nil || !found.Decoy {
+		return err
+	}
+	return s.db.Write(ctx, by, "casework.case.alarm", func(tx *db.Tx) error { // a reading writes nothing itself
+		return desk{tx: tx}.alarm(audit.Decoy, found, at)
 	})
 }
 

@@ -14,13 +14,13 @@ import (
 	"neove/internal/seal"
 )
 
-var shelter = access.Office{Role: access.ServiceOfficer, Unit: apptest.Province, Agency: apptest.Agency}
+var house = access.Office{Role: access.ServiceOfficer, Unit: apptest.Province, Agency: apptest.Agency}
 
 // protocol lets the department share with the shelter and with police.
 func protocol(t *testing.T, w *apptest.World, from clock.Date) {
 	t.Helper()
 	_, err := w.Handoff.Agree(context.Background(), w.Actor(t, "province"), handoff.Protocol{Unit: apptest.Province, Symbol: "6958/QCPH-SLĐTBXH-CAT-BĐBP-SNGV",
-		Parties: province + " " + border + " police:" + apptest.Province + " " + shelter.String(), Name: "Quy chế phối hợp", For: "notify,verify,identify,service,transfer,escort,followup",
+		Parties: province + " " + border + " police:" + apptest.Province + " " + house.String(), Name: "Quy chế phối hợp", For: "notify,verify,identify,service,transfer,escort,followup",
 		Shared: "core,identity,testimony,health,place", From: from, To: from.AddMonths(60)})
 	if err != nil {
 		t.Fatal(err)
@@ -59,15 +59,15 @@ func TestConsentDecides(t *testing.T) {
 		c := open(t, w, "province", province)
 		write(t, w, "province", c.Code, "health", casework.Values{"text": {"Cần khám thai"}})
 		write(t, w, "province", c.Code, "statement", casework.Values{"text": {"Lời kể về người đưa đi"}})
-		in := handoff.Input{Kind: "case", Subject: c.ID, From: dept, To: shelter, Purpose: "service", Sections: []string{"core", "health"}, Reason: "need", Urgency: handoff.Normal, Basis: "consent"}
+		in := handoff.Input{Kind: "case", Subject: c.ID, From: dept, To: house, Purpose: "service", Sections: []string{"core", "health"}, Reason: "need", Urgency: handoff.Normal, Basis: "consent"}
 		if _, err := w.Handoff.Send(ctx, w.Actor(t, "province"), in); !errs.Is(err, errs.Invalid) {
 			t.Fatalf("sent without consent: %v", err)
 		}
-		k, err := w.Casework.Consent(ctx, w.Actor(t, "province"), c.Code, casework.ConsentInput{Recipient: shelter.String(), Purpose: "service", Sections: []string{"core", "health"}, Basis: "consent", State: casework.Given, How: casework.How{Way: "spoken"}})
+		k, err := w.Casework.Consent(ctx, w.Actor(t, "province"), c.Code, casework.ConsentInput{Recipient: house.String(), Purpose: "service", Sections: []string{"core", "health"}, Basis: "consent", State: casework.Given, How: casework.How{Way: "spoken"}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := refer(t, w, "province", dept, c, shelter, "service", "consent", "core", "health")
+		r := refer(t, w, "province", dept, c, house, "service", "consent", "core", "health")
 		if _, err := w.Casework.View(ctx, w.Actor(t, "shelter"), c.Code); !errs.Is(err, errs.NotFound) {
 			t.Errorf("open before it was accepted: %v", err)
 		}

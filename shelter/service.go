@@ -34,6 +34,16 @@ type Service struct {
 	// FindCase is the id of the case that a reader knows by a code. nil takes the
 	// code itself.
 	FindCase func(tx *db.Tx, by access.Actor, code string) (id string, err error)
+	// Moved is told when somebody came or left (To is set): clocks of the case
+	// hang on it. nil is nobody.
+	Moved func(tx *db.Tx, by access.Actor, st Stay) error
+}
+
+func (d desk) moved(st Stay) error {
+	if d.s.Moved == nil {
+		return nil
+	}
+	return d.s.Moved(d.tx, d.by, st)
 }
 
 // NewService makes the service.

@@ -75,7 +75,10 @@ func (s *Service) Admit(tx *db.Tx, by access.Actor, in AdmitInput) (Stay, error)
 	if err := s.keys.Grant(tx, st.ID, sealNotes, f.Office); err != nil {
 		return st, err
 	}
-	return st, d.putStay(&st, f, "shelter.stay.admit", map[string]any{"facility": f.Code, "bed": st.Bed})
+	if err := d.putStay(&st, f, "shelter.stay.admit", map[string]any{"facility": f.Code, "bed": st.Bed}); err != nil {
+		return st, err
+	}
+	return st, d.moved(st)
 }
 
 // putStay stores the next version of a stay with its facts.
@@ -156,7 +159,10 @@ func (s *Service) Leave(tx *db.Tx, by access.Actor, id string, version int64, in
 		return st, err
 	}
 	st.To, st.Reason, st.ReviewOn = &in.On, in.Reason, nil
-	return st, d.putStay(&st, f, "shelter.stay.leave", map[string]any{"facility": f.Code})
+	if err := d.putStay(&st, f, "shelter.stay.leave", map[string]any{"facility": f.Code}); err != nil {
+		return st, err
+	}
+	return st, d.moved(st)
 }
 
 // Extend notes a decision that somebody stays longer under one of the limits.
