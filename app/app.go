@@ -151,7 +151,7 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 	a.Org.Declare(handoff.Keys...)
 	a.Org.Declare(shelter.Keys...)
 	a.Shelter = shelter.NewService(shelter.Config{DB: d, Org: a.Org, Keys: cfg.Keys, Access: a.Access})
-	a.Handoff = handoff.NewService(handoff.Config{DB: d, Org: a.Org, Keys: cfg.Keys})
+	a.Handoff = handoff.NewService(handoff.Config{DB: d, Org: a.Org, Keys: cfg.Keys, Offers: a.offers})
 	a.Casework = casework.NewService(casework.Config{DB: d, Org: a.Org, Keys: cfg.Keys, Person: a.Person, Access: a.Access, Signoff: a.Signoff, Handoff: a.Handoff, Shelter: a.Shelter})
 	a.Casework.Providers, a.Casework.Figures = a.Partner.Options, a.caseFigures
 	a.Indicator = indicator.NewService(indicator.Config{DB: d, Org: a.Org, Cube: measure.NewCube(),

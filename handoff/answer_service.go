@@ -192,7 +192,8 @@ func withdrawal(reason string) deed {
 
 // Stop ends every open request about a subject, or those to one office, in the
 // transaction of the slice that has decided so; why is one of Stops. It returns
-// how many there were.
+// how many requests there were. Files of packages that still lie here are
+// forgotten when all shares stop, or those to Outside.
 func (s *Service) Stop(tx *db.Tx, by access.Actor, kind, subject, to, why string) (int, error) {
 	return s.StopWhere(tx, by, kind, subject, why, func(r Request) bool { return to == "" || r.To == to })
 }
@@ -208,6 +209,9 @@ func (s *Service) StopWhere(tx *db.Tx, by access.Actor, kind, subject, why strin
 		return 0, err
 	}
 	d := desk{s: s, tx: tx, by: by}
+	if err := d.bar(kind, subject, which); err != nil {
+		return 0, err
+	}
 	n := 0
 	for _, r := range all {
 		next, ok := move(r, actStop)

@@ -46,7 +46,7 @@ func freeCode(tx *db.Tx) (string, error) {
 			panic(err) // the system gives no random numbers: nothing is safe
 		}
 		code := codeOf(tx.Today().Year(), int(n.Int64()))
-		used, err := db.Get[int64](tx, "SELECT COUNT(*) FROM handoff_requests WHERE code=?", code)
+		used, err := db.Get[int64](tx, "SELECT COUNT(*) FROM (SELECT code FROM handoff_requests UNION ALL SELECT code FROM handoff_packages) c WHERE code=?", code)
 		if err != nil || used == 0 {
 			return code, err
 		}

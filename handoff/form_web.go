@@ -9,6 +9,7 @@ import (
 	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/ui"
+	"neove/internal/vntext"
 	"neove/internal/web"
 	"neove/org"
 )
@@ -78,14 +79,17 @@ func (s *Service) clockHints(x *web.Exchange, options []ui.Option) error {
 			if err != nil {
 				return err
 			}
-			options[i].Hint = x.T("handoff.urgency.hint", "ack", moment(ack), "act", moment(act))
+			options[i].Hint = x.T("handoff.urgency.hint", "ack", moment(x, ack), "act", moment(x, act))
 		}
 		return nil
 	})
 }
 
-// moment writes an instant briefly, in Vietnam.
-func moment(t time.Time) string { return t.In(clock.Vietnam).Format("15:04 2/1/2006") }
+// moment writes an instant in Vietnam inside a sentence.
+func moment(x *web.Exchange, t time.Time) string {
+	t = t.In(clock.Vietnam)
+	return x.T("handoff.moment", "hour", t.Format("15:04"), "day", vntext.Date(clock.DateOf(t)))
+}
 
 // receiverOptions are the offices and services to choose from; a service has its
 // id behind the office.

@@ -1,6 +1,7 @@
 package handoff
 
 import (
+	"slices"
 	"strings"
 
 	"neove/access"
@@ -58,13 +59,14 @@ func (s *Service) listPage(by access.Actor, x *web.Exchange) error {
 	v.Action, v.Filters = listPath, x.Controls("handoff", filterSpec(x), l.Query, web.Errors{})
 	l.ControlChips(v.Filters)
 	v.Chips, v.Clear, v.Pager = l.Chips, l.Clear(), l.Pager(len(list), total)
-	v.Empty, v.Table = x.T("handoff.list.empty"), s.listTable(x, t, list)
+	v.Empty, v.Table = x.T("handoff.list.empty"), s.listTable(x, t, by, list)
 	return x.Page(200, "handoff/requests", ui.Page{Title: x.T("handoff.list"), Body: &v})
 }
 
-func (s *Service) listTable(x *web.Exchange, t *org.Tree, list []Request) ui.Table {
+func (s *Service) listTable(x *web.Exchange, t *org.Tree, by access.Actor, list []Request) ui.Table {
 	out := ui.Table{Label: x.T("handoff.list")}
-	for _, c := range []string{"code", "subject", "purpose", "from", "to", "sent_on", "clock", "state"} {
+	mine := officesOf(by.Held(mayRead), t, clock.DateOf(s.db.Now()))
+	for _, c := range []string{"code", "subject", "purpose", "other", "sent_on", "clock", "state"} {
 		out.Columns = append(out.Columns, ui.Column{Label: x.T("handoff.field." + c)})
 	}
 	now := s.db.Now()
@@ -74,10 +76,18 @@ func (s *Service) listTable(x *web.Exchange, t *org.Tree, list []Request) ui.Tab
 			purpose.Tag, purpose.Kind = x.T("handoff.urgency."+string(r.Urgency)), kind
 		}
 		out.Rows = append(out.Rows, []ui.TD{{Text: r.Code, Href: listPath + "/" + r.ID}, {Text: r.SubjectCode}, purpose,
-			{Text: t.OfficeName(x, r.From)}, {Text: t.OfficeName(x, r.To)}, {Text: vntext.Date(clock.DateOf(r.SentAt)), Note: r.SentAt.In(clock.Vietnam).Format("15:04")},
+			side(x, t, mine, r), {Text: vntext.Date(clock.DateOf(r.SentAt))},
 			clockCell(x, r.DueAt, now), {Tag: x.T("handoff.state." + string(r.State)), Kind: stateKind[r.State]}})
 	}
 	return out
+}
+
+// side is the other office, and which way the request went.
+func side(x *web.Exchange, t *org.Tree, mine []string, r Request) ui.TD {
+	if slices.Contains(mine, r.To) {
+		return ui.TD{Text: t.OfficeName(x, r.From), Note: x.T("handoff.way.in")}
+	}
+	return ui.TD{Text: t.OfficeName(x, r.To), Note: x.T("handoff.way.out")}
 }
 
 // lateView is what the coordinator sees.

@@ -21,7 +21,7 @@ const (
 // Module lists the pages, operations and texts of the slice.
 func Module(s *Service) module.Module {
 	return module.Module{Name: "handoff", Routes: s.routes(), API: s.operations(), Messages: files, Templates: files, Seed: Seed, Work: s.work,
-		Secret: []string{requestKind}}
+		Secret: []string{requestKind, packageKind}}
 }
 
 func (s *Service) routes() []web.Route {
@@ -43,6 +43,15 @@ func (s *Service) routes() []web.Route {
 		page("GET", protocolPath+"/{id}/amend", mayAgree, s.amendProtocol),
 		page("POST", protocolPath+"/{id}/amend", mayAgree, s.amendPost),
 	}
+	out = append(out,
+		page("GET", packagePath, mayRead, s.packagesPage),
+		page("GET", packagePath+"/new", maySend, s.newPackage),
+		page("POST", packagePath, maySend, s.packPost),
+		page("GET", packagePath+"/{id}", mayRead, s.packagePage),
+		page("GET", packagePath+"/{id}/file", maySend, s.fileGet),
+		page("GET", packagePath+"/{id}/paper", maySend, s.paperPage),
+		page("POST", packagePath+"/{id}/arrived", maySend, s.arrivedPost),
+		page("POST", packagePath+"/{id}/take-back", maySend, s.takeBackPost))
 	for _, f := range answerForms {
 		out = append(out, page("GET", listPath+"/{id}/"+f.name, f.permission, s.stepPage(f)), page("POST", listPath+"/{id}/"+f.name, f.permission, s.stepPost(f)))
 	}
@@ -70,6 +79,15 @@ func (s *Service) work(x *web.Exchange) ([]ui.Todo, error) {
 		if n > 0 {
 			out = append(out, ui.Todo{Href: listPath + "?box=" + w.box + "&group=" + w.group, Text: x.T("handoff.todo."+w.key, "n", n), Kind: w.kind,
 				When: x.T("handoff.group." + w.group), Why: x.T("handoff.todo." + w.key + "_why")})
+		}
+	}
+	if by.May(mayRead) {
+		_, n, err := s.Packages(x.R.Context(), by, true, 0, 0)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			out = append(out, ui.Todo{Href: packagePath + "?group=open", Text: x.T("handoff.todo.packages", "n", n), When: x.T("handoff.package.open"), Why: x.T("handoff.todo.packages_why")})
 		}
 	}
 	if !by.May(mayLate) {

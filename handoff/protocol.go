@@ -12,7 +12,7 @@ import (
 
 // Protocol is a document by which offices may share: who, what, what for, and
 // how long. A party is an office, or every office of a role in the area of
-// Unit ("police:*").
+// Unit ("police:*"), or Outside.
 type Protocol struct {
 	ID        string     `db:"id" json:"id"`
 	Unit      string     `db:"unit" json:"unit"`
@@ -37,9 +37,13 @@ const (
 // On reports whether the protocol is in force.
 func (p Protocol) On(day clock.Date) bool { return p.From <= day && day < p.To }
 
-// party reports whether an office takes part. covers says whether a unit lies
+// party reports whether an office takes part; the zero one is whoever has no
+// office here. covers says whether a unit lies
 // in the area of another.
 func (p Protocol) party(o access.Office, covers func(root, unit string) bool) bool {
+	if o == (access.Office{}) {
+		return slices.Contains(strings.Fields(p.Parties), Outside)
+	}
 	for _, one := range strings.Fields(p.Parties) {
 		if one == o.String() {
 			return true
@@ -138,6 +142,9 @@ func PartyRoles() []access.Role {
 }
 
 func partyOf(s string) bool {
+	if s == Outside {
+		return true
+	}
 	if role, ok := strings.CutSuffix(s, anyUnit); ok {
 		return slices.Contains(PartyRoles(), access.Role(role))
 	}

@@ -79,6 +79,7 @@ func (s *Service) protocolSpec(by access.Actor, x *web.Exchange, t *org.Tree, ol
 	for _, r := range PartyRoles() {
 		kinds.Options = append(kinds.Options, ui.Option{Value: string(r) + anyUnit, Text: partyName(x, t, Protocol{Unit: unit}, string(r)+anyUnit)})
 	}
+	kinds.Options = append(kinds.Options, ui.Option{Value: Outside, Text: x.T("handoff.party.outside")})
 	offices := ui.Control{Kind: "checks", Name: "offices"}
 	err = s.db.View(x.R.Context(), func(tx *db.Tx) error {
 		seats, err := s.Seats(tx, mayAnswer)
@@ -90,7 +91,7 @@ func (s *Service) protocolSpec(by access.Actor, x *web.Exchange, t *org.Tree, ol
 		return err
 	})
 	first = append(first, ui.Control{Kind: "text", Name: "symbol", Max: 100, Need: true, Width: "m"}, ui.Control{Kind: "text", Name: "name", Max: maxLine, Need: true},
-		kinds, ui.Control{Kind: "checks", Name: "sections", Options: x.Options("handoff.section", Sections...), Inline: true},
+		kinds, ui.Control{Kind: "checks", Name: "sections", Hint: x.T("handoff.protocol.sections"), Options: x.Options("handoff.section", Sections...), Inline: true},
 		ui.Control{Kind: "checks", Name: "purposes", Options: x.Options("handoff.purpose", Purposes...), Inline: true},
 		ui.Control{Kind: "date", Name: "valid_from", Need: true, Half: true}, ui.Control{Kind: "date", Name: "valid_to", Need: true, Half: true})
 	if len(offices.Options) > 0 {
@@ -171,7 +172,7 @@ func (s *Service) amendProtocol(by access.Actor, x *web.Exchange) error {
 		"valid_from": {vntext.Date(p.From)}, "valid_to": {vntext.Date(p.To - 1)}}
 	for _, one := range strings.Fields(p.Parties) {
 		name := "offices"
-		if strings.HasSuffix(one, anyUnit) {
+		if strings.HasSuffix(one, anyUnit) || one == Outside {
 			name = "kinds"
 		}
 		values.Add(name, one)

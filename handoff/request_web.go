@@ -56,6 +56,9 @@ func (s *Service) requestPage(by access.Actor, x *web.Exchange) error {
 	v.way(x, s)
 	v.next(x, s)
 	v.related(x, t)
+	for i := range view.Events {
+		view.Events[i].Detail = "" // the page says all of it in words
+	}
 	v.History = audit.History(x, view.Events)
 	return x.Page(200, "handoff/request", ui.Page{Title: view.Code, Body: v})
 }
@@ -96,14 +99,14 @@ func (v *requestView) facts(x *web.Exchange) {
 // clock.
 func (v *requestView) way(x *web.Exchange, s *Service) {
 	now := s.db.Now()
-	v.Steps = []stepRow{{Word: x.T("handoff.way.sent"), Who: v.SentBy, At: moment(v.SentAt), Done: true}}
+	v.Steps = []stepRow{{Word: x.T("handoff.way.sent"), Who: v.SentBy, At: moment(x, v.SentAt), Done: true}}
 	step := func(key, who string, at, due time.Time) {
 		r := stepRow{Word: x.T("handoff.way." + key), Who: who, Done: !at.IsZero()}
 		switch {
 		case r.Done:
-			r.At, r.Late = moment(at), at.After(due)
+			r.At, r.Late = moment(x, at), at.After(due)
 		case v.State.Open():
-			r.At, r.Late = x.T("handoff.way.by", "when", moment(due)), !now.Before(due)
+			r.At, r.Late = x.T("handoff.way.by", "when", moment(x, due)), !now.Before(due)
 		default:
 			return
 		}
@@ -125,10 +128,10 @@ func (v *requestView) way(x *web.Exchange, s *Service) {
 		step(over, v.OverBy, v.OverAt, v.ActBy)
 	}
 	if !v.ChasedAt.IsZero() {
-		v.Steps = append(v.Steps, stepRow{Word: x.T("handoff.way.chased"), Who: v.ChasedBy, At: moment(v.ChasedAt), Done: true})
+		v.Steps = append(v.Steps, stepRow{Word: x.T("handoff.way.chased"), Who: v.ChasedBy, At: moment(x, v.ChasedAt), Done: true})
 	}
 	if !v.SeenAt.IsZero() {
-		v.Steps = append(v.Steps, stepRow{Word: x.T("handoff.way.seen"), Who: v.SeenBy, At: moment(v.SeenAt), Done: true})
+		v.Steps = append(v.Steps, stepRow{Word: x.T("handoff.way.seen"), Who: v.SeenBy, At: moment(x, v.SeenAt), Done: true})
 	}
 }
 

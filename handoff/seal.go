@@ -20,10 +20,15 @@ var Sealed = []seal.Column{
 	{Table: "handoff_requests", Row: "id", Subject: "id", Column: colNote, Compartment: compartment},
 	{Table: "handoff_requests", Row: "id", Subject: "id", Column: colAnswer, Compartment: compartment},
 	{Table: "handoff_requests", Row: "id", Subject: "id", Column: colReport, Compartment: compartment},
+	{Table: "handoff_packages", Row: "id", Subject: "id", Column: "receiver", Compartment: compartment},
 }
 
 func ref(id, column string) seal.Ref {
 	return seal.Ref{Table: "handoff_requests", Row: id, Column: column, Subject: id, Compartment: compartment}
+}
+
+func packageRef(id string) seal.Ref {
+	return seal.Ref{Table: "handoff_packages", Row: id, Column: "receiver", Subject: id, Compartment: compartment}
 }
 
 // sealText seals a text of a request; blank stays empty.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"neove/access"
+	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/internal/seal"
@@ -26,6 +27,9 @@ type Subject struct {
 	End func(tx *db.Tx, by access.Actor, r Request) error
 	// Label is the subject's code and page for who may open it, else "".
 	Label func(tx *db.Tx, by access.Actor, r Request) (text, href string)
+	// Pack writes the sections of r for a package that leaves the system; r.To is
+	// Outside. nil: this kind leaves it never.
+	Pack func(tx *db.Tx, by access.Actor, r Request) ([]File, error)
 	// Excluded lists ids of which the actor must not know although their office
 	// does (conflict of interest). nil is none.
 	Excluded func(tx *db.Tx, by access.Actor) ([]string, error)
@@ -53,6 +57,7 @@ type Service struct {
 	keys *seal.Keys
 	// Subjects are the kinds of records that can be handed over; app fills them.
 	Subjects map[string]Subject
+	Work     int // log2 of scrypt's cost for passphrases; 0 is age's own. Tests lower it
 }
 
 // NewService makes the service.
@@ -77,6 +82,7 @@ const (
 const (
 	requestKind  = "handoff.request"
 	protocolKind = "handoff.protocol"
+	packageKind  = "handoff.package"
 )
 
 // nothing is the answer for whatever is not the actor's: the same as for what
@@ -98,14 +104,7 @@ func (s *Service) desk(tx *db.Tx, by access.Actor, permission string) (desk, err
 	if err != nil {
 		return desk{}, err
 	}
-	d := desk{s: s, tx: tx, by: by, tree: t, excluded: map[string][]string{}}
-	for _, o := range by.Held(permission) {
-		for _, was := range org.Succeeded(t, o, tx.Today()) {
-			if !slices.Contains(d.mine, was.String()) {
-				d.mine = append(d.mine, was.String())
-			}
-		}
-	}
+	d := desk{s: s, tx: tx, by: by, tree: t, mine: officesOf(by.Held(permission), t, tx.Today()), excluded: map[string][]string{}}
 	for kind, sub := range s.Subjects {
 		if sub.Excluded == nil {
 			continue
@@ -115,6 +114,18 @@ func (s *Service) desk(tx *db.Tx, by access.Actor, permission string) (desk, err
 		}
 	}
 	return d, nil
+}
+
+// officesOf are offices with those whose place they took.
+func officesOf(held []access.Office, t *org.Tree, day clock.Date) (out []string) {
+	for _, o := range held {
+		for _, was := range org.Succeeded(t, o, day) {
+			if !slices.Contains(out, was.String()) {
+				out = append(out, was.String())
+			}
+		}
+	}
+	return out
 }
 
 // seat is how the actor takes part in a request.

@@ -132,6 +132,39 @@ func late(tx *db.Tx) ([]Request, error) {
 	return db.Select[Request](tx, requestColumns+" WHERE due_at<>'' AND due_at<=? ORDER BY due_at, id", db.Arg(tx.Now))
 }
 
+const packageColumns = `SELECT id,code,kind,subject,subject_code,from_office,from_unit,purpose,sections,reason,basis,protocol,lock,state,made_at,made_by,
+	expires_at,received_on,received_by,over_at,over_by,digest,token,receiver,file,version,changed_at FROM handoff_packages`
+
+func packageByID(tx *db.Tx, id string) (Package, error) {
+	return db.Get[Package](tx, packageColumns+" WHERE id=?", id)
+}
+
+func storePackage(tx *db.Tx, p Package) error {
+	if p.File == nil {
+		p.File = []byte{}
+	}
+	return db.UpsertAll(tx, "handoff_packages", "id", []Package{p})
+}
+
+// packages lists those of offices, the newest first.
+func packages(tx *db.Tx, mine []string, excluded map[string][]string, open bool, limit, offset int) ([]Package, int64, error) {
+	q, args := " WHERE from_office IN "+marks(len(mine)), texts(mine)
+	if open {
+		q, args = q+" AND state IN (?,?)", append(args, Made, Expired)
+	}
+	for kind, ids := range excluded {
+		if len(ids) > 0 {
+			q, args = q+" AND NOT (kind=? AND subject IN "+marks(len(ids))+")", append(append(args, kind), texts(ids)...)
+		}
+	}
+	n, err := db.Get[int64](tx, "SELECT COUNT(*) FROM handoff_packages"+q, args...)
+	if err != nil || limit == 0 {
+		return nil, n, err
+	}
+	out, err := db.Select[Package](tx, packageColumns+q+" ORDER BY made_at DESC, id DESC LIMIT ? OFFSET ?", append(args, limit, offset)...)
+	return out, n, err
+}
+
 func missing(err error) bool { return errs.Is(err, errs.NotFound) }
 
 const protocolColumns = "SELECT id,unit,symbol,name,parties,sections,purposes,valid_from,valid_to,version,created_by,created_at,changed_at FROM handoff_protocols"

@@ -78,7 +78,7 @@ func TestProtocolPages(t *testing.T) {
 		"purposes": {"service"}, "valid_from": {"1/1/2025"}, "valid_to": {"31/12/2025"}}
 	chief := w.As(t, "province")
 	webtest.Run(t, w.Handler, []webtest.Scenario{
-		{Name: "form", Path: "/handoff/protocols/new", As: chief, WantStatus: 200, Want: []string{"UBND các xã, phường của Tỉnh Long An"}},
+		{Name: "form", Path: "/handoff/protocols/new", As: chief, WantStatus: 200, Want: []string{"UBND các xã, phường của tỉnh Long An"}},
 		{Name: "bad", Method: "POST", Path: "/handoff/protocols", Form: with(form, "valid_to", "1/1/2024"), As: chief, WantStatus: 422, Want: []string{"45/QC-UBND", "Ngày cuối phải sau ngày bắt đầu", `value="commune_officer:*" checked`}},
 		{Name: "not a commune", Path: "/handoff/protocols/new", As: w.As(t, "commune"), WantStatus: 403},
 		{Name: "record", Method: "POST", Path: "/handoff/protocols", Form: form, As: chief, WantStatus: 303},

@@ -3,6 +3,8 @@ package handoff
 import (
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"neove/internal/ui"
 	"neove/internal/web"
@@ -60,8 +62,15 @@ func basisName(x *web.Exchange, basis string) string {
 
 // partyName words a party of a protocol.
 func partyName(x *web.Exchange, t *org.Tree, p Protocol, party string) string {
+	if party == Outside {
+		return x.T("handoff.party.outside")
+	}
 	if role, ok := strings.CutSuffix(party, anyUnit); ok {
-		return x.T("handoff.party."+role, "unit", t.Name(p.Unit))
+		name := t.Name(p.Unit)
+		if r, n := utf8.DecodeRuneInString(name); n > 0 {
+			name = string(unicode.ToLower(r)) + name[n:]
+		}
+		return x.T("handoff.party."+role, "unit", name)
 	}
 	return t.OfficeName(x, party)
 }

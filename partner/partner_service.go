@@ -212,6 +212,13 @@ func (s *Service) NameOf(id string) string {
 	return name
 }
 
+// Published are the services that anybody may see, for slices that send somebody
+// to one.
+func (s *Service) Published(tx *db.Tx) ([]Offer, error) {
+	found, err := s.published(tx, OfferFilter{})
+	return found.Offers, err
+}
+
 // Agencies are the partners for whom somebody may hold a role.
 func (s *Service) Agencies(ctx context.Context) []ui.Option {
 	var out []ui.Option
