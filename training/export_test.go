@@ -21,7 +21,7 @@ func TestNamesLeaveForAPurpose(t *testing.T) {
 		webtest.Run(t, w.Handler, []webtest.Scenario{
 			{Name: "asks", Path: at + "/export?file=attendance", As: w.As(t, "province"), WantStatus: 200, Want: []string{`value="attendance" checked`, `name="purpose"`, "Thanh tra, kiểm tra"}, WantNot: secret},
 			{Name: "no file by GET", Path: at + "/participants.xlsx", As: w.As(t, "province"), WantStatus: 404, WantNot: secret},
-			{Name: "no purpose", Method: "POST", Path: at + "/export", Form: fields("file", "participants"), As: w.As(t, "province"), WantStatus: 422, Want: []string{`href="#f-purpose"`, `value="participants" checked`}, WantNot: secret},
+			{Name: "no purpose", Method: "POST", Path: at + "/export", Form: fields("file", "participants"), As: w.As(t, "province"), WantStatus: 422, Want: []string{`href="#f-purpose"`, "Chọn mục đích của lần tải này", `value="participants" checked`}, WantNot: secret},
 			{Name: "no such purpose", Method: "POST", Path: at + "/export", Form: fields("file", "participants", "purpose", "curious"), As: w.As(t, "province"), WantStatus: 422, WantNot: secret},
 			{Name: "no such file", Method: "POST", Path: at + "/export", Form: fields("file", "all", "purpose", "work"), As: w.As(t, "province"), WantStatus: 422, WantNot: secret},
 			{Name: "not for a leader", Method: "POST", Path: at + "/export", Form: fields("file", "participants", "purpose", "work"), As: w.As(t, "leader"), WantStatus: 403, WantNot: secret},

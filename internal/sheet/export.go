@@ -47,7 +47,13 @@ func (a Taking) Read(x *web.Exchange) (file, purpose string, typed url.Values, e
 	for i, o := range a.Files {
 		codes[i] = o.Value
 	}
-	file, purpose = f.NeedChoice("file", codes...), f.NeedChoice("purpose", Purposes...)
+	file, purpose = f.Choice("file", codes...), f.Choice("purpose", Purposes...)
+	if file == "" {
+		f.Bad("file", "sheet.err.export_file")
+	}
+	if purpose == "" {
+		f.Bad("purpose", "sheet.err.purpose")
+	}
 	return file, purpose, f.Values(), f.Err()
 }
 

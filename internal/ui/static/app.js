@@ -82,7 +82,7 @@ function readTSV(s) {
 function grid(table) {
   const form = table.closest('form'), near = sel => (form || table.parentNode).querySelector(sel);
   const template = near('template[data-row]'), counter = near('input[name=rows]'), status = near('[data-grid-status]');
-  const cells = {}, history = [];
+  const cells = Object.create(null), history = [];
   let order = [];
   const say = (key, vars) => { if (status) status.textContent = fill(text(table, key), vars || {}); };
   const changed = () => table.dispatchEvent(new Event('input', { bubbles: true }));
@@ -92,7 +92,7 @@ function grid(table) {
   function index(root) {
     all('[data-r][data-c]', root).forEach(el => {
       const r = +el.dataset.r;
-      if (!cells[r]) { cells[r] = {}; order.push(r); }
+      if (!cells[r]) { cells[r] = Object.create(null); order.push(r); }
       cells[r][el.dataset.c] = el;
     });
   }
@@ -281,7 +281,7 @@ const clock = ms => {
   return t.toDateString() === new Date().toDateString() ? hm : hm + ' ' + t.getDate() + '/' + (t.getMonth() + 1);
 };
 const kept = form => {
-  const seen = {};
+  const seen = Object.create(null);
   return Array.from(form.elements).filter(el => el.name && !/^(password|file|hidden|submit|button|reset|image)$/.test(el.type) && el.tagName !== 'FIELDSET' && !el.closest('[data-secret]'))
     .map(el => ({ el, id: el.name + '\n' + (seen[el.name] = (seen[el.name] || 0) + 1) }));
 };
@@ -298,7 +298,7 @@ function draft(form) {
   function save() {
     clearTimeout(timer);
     if (!touched || leaving) return;
-    const f = {};
+    const f = Object.create(null);
     kept(form).forEach(({ el, id }) => { if (now(el) !== before(el) || (failed && now(el))) f[id] = now(el); });
     if (!Object.keys(f).length) { store.del(key); if (line) line.textContent = ''; return; }
     const rows = form.querySelector('input[name=rows]');

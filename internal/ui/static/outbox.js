@@ -76,7 +76,7 @@ let busy = null, pause = 0, timer = 0;
 function flush() {
   if (busy) return busy;
   clearTimeout(timer);
-  const done = {};
+  const done = Object.create(null);
   busy = kept().then(async all => {
     for (const r of all) if (!r.bad) done[r.id] = await send(r);
     pause = 0;
@@ -90,7 +90,8 @@ function flush() {
 
 /* ---- the form ---- */
 function read() {
-  const out = { officer: user }, lists = {};
+  const out = Object.create(null), lists = Object.create(null);
+  out.officer = user;
   Array.from(form.elements).forEach(el => {
     let v = (el.value || '').normalize('NFC').trim();
     if (!el.name || !v || /^(file|submit|button)$/.test(el.type) || /^(checkbox|radio)$/.test(el.type) && !el.checked) return;
@@ -98,7 +99,7 @@ function read() {
     else if (el.dataset.num && /^[\d.\s]+$/.test(v)) v = Number(v.replace(/[.\s]/g, ''));
     const m = /^(\w+)\.(\w+)-(\d+)$/.exec(el.name);
     if (!m) { out[el.name] = v; return; }
-    const list = lists[m[1]] = lists[m[1]] || {}, row = list[m[3]] = list[m[3]] || {};
+    const list = lists[m[1]] = lists[m[1]] || Object.create(null), row = list[m[3]] = list[m[3]] || Object.create(null);
     row[m[2]] = v;
     if (el.type !== 'hidden') Object.defineProperty(row, 'typed', { value: true, configurable: true });
   });
