@@ -36,7 +36,7 @@ var want = map[string]string{
 	"shelter.facility.read": "CDPLIUBGS", "shelter.facility.record": "PS", "shelter.stay.read": "PS", "shelter.stay.record": "PS",
 	"shelter.place.read": "PUS", "shelter.readiness.read": "CDPLIUBGS", "shelter.readiness.record": "CDPUBGS",
 	"org.profile.read": "CDPLIUBG", "org.profile.set": "DP",
-	"casework.reception.record": "CDPUBGS", "casework.case.read": "CDPUBGS", "casework.case.record": "CDPUBGS", "casework.decision.record": "PUBG", "casework.case.break_glass": "PUBG", "casework.statistics": "PLIU", "casework.case.export": "P",
+	"casework.reception.record": "CDPUBGS", "casework.case.read": "CDPUBGS", "casework.case.record": "CDPUBGS", "casework.decision.record": "PUBG", "casework.case.break_glass": "PUBG", "casework.statistics": "PLIU", "casework.case.export": "P", "casework.decoy.set": "I",
 }
 
 func TestPolicy(t *testing.T) {

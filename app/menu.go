@@ -71,7 +71,7 @@ var menus = map[menuKind][]menuGroup{
 			{"/org/profiles/{unit}", "map", "app.nav.profile", "org.profile.read"}, {"/org/splits", "map", "app.nav.splits", "org.share.set"}, {"/handoff/protocols", "doc", "app.nav.protocols", "handoff.protocol.record"}, {"/regime/rules", "doc", "regime.rules", "org.unit.read"}}},
 		{"app.nav.admin", []entry{{"/access/users", "people", "app.nav.users", "access.user.admin"}, {"/access/proposals", "check", "access.proposals", "access.user.admin"}, {"/org/units", "map", "app.nav.units", "org.setting.admin"},
 			{"/org/settings", "lock", "app.nav.settings", "org.setting.admin"}, {"/audit/events", "history", "app.nav.audit", "audit.read"},
-			{"/audit/alerts", "warn", "app.nav.alerts", "audit.alert.read"}, {"/audit/checkpoints", "shield", "app.nav.checkpoints", "audit.alert.read"}}},
+			{"/audit/alerts", "warn", "app.nav.alerts", "audit.alert.read"}, {"/casework/decoys", "flag", "casework.decoys", "casework.decoy.set"}, {"/audit/checkpoints", "shield", "app.nav.checkpoints", "audit.alert.read"}}},
 	},
 }
 

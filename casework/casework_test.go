@@ -182,3 +182,40 @@ func TestExcluded(t *testing.T) {
 		}
 	})
 }
+
+// A decoy stands in the list of its office; opening it raises the alarm.
+func TestDecoy(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		ctx := context.Background()
+		if _, err := w.Casework.Decoy(ctx, w.Actor(t, "province"), province); !errs.Is(err, errs.Forbidden) {
+			t.Errorf("an officer set a decoy: %v", err)
+		}
+		c, err := w.Casework.Decoy(ctx, w.Actor(t, "inspector"), province)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, n, err := w.Casework.Cases(ctx, w.Actor(t, "province"), casework.Filter{Limit: 10})
+		if err != nil || n != 1 || list[0].Code != c.Code {
+			t.Fatalf("%d %v", n, err)
+		}
+		alarms := func() int {
+			n := 0
+			if err := w.DB.View(ctx, func(tx *db.Tx) (err error) {
+				n, err = db.Get[int](tx, "SELECT COUNT(*) FROM audit_alerts WHERE kind='decoy' AND subject=?", c.Code)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if alarms() != 0 {
+			t.Error("the list alone raised the alarm")
+		}
+		if _, err := w.Casework.View(ctx, w.Actor(t, "province"), c.Code); err != nil {
+			t.Errorf("it does not look like a case: %v", err)
+		}
+		if alarms() != 1 {
+			t.Errorf("%d alarms", alarms())
+		}
+	})
+}
