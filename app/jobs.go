@@ -26,7 +26,7 @@ func (a *App) Jobs(ctx context.Context) {
 	for {
 		err := a.DB.Write(ctx, access.System("neove"), "web.reply.prune", func(tx *db.Tx) error {
 			_, err := web.Prune(tx)
-			return errors.Join(err, audit.ForgetOpenings(tx), a.Handoff.Expire(tx))
+			return errors.Join(err, audit.ForgetOpenings(tx), a.Shelter.CountNights(tx), a.Handoff.Expire(tx))
 		})
 		err = errors.Join(err, a.reseal(ctx))
 		if err != nil && ctx.Err() == nil {

@@ -90,6 +90,9 @@ func Load(ctx context.Context, a *app.App, c *Clock, progress func(string)) erro
 	if err := loadPartners(ctx, a, c, by, rand.New(rand.NewPCG(2024, 19)), tree); err != nil {
 		return fmt.Errorf("demo: partners: %w", err)
 	}
+	if err := loadShelter(ctx, a, c, by, rand.New(rand.NewPCG(2024, 17)), tree); err != nil {
+		return fmt.Errorf("demo: shelter: %w", err)
+	}
 	c.Set(Today)
 	return loadJanuary(ctx, a, by, rng, tree)
 }

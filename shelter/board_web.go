@@ -135,7 +135,7 @@ func (s *Service) facilityPage(by access.Actor, x *web.Exchange) error {
 		}
 		p.Band, p.History = x.T("shelter.band"), audit.History(x, v.Events)
 		p.Rows = []ui.SummaryRow{{Label: x.T("shelter.field.office"), Value: t.OfficeName(x, v.Facility.Office)}, {Label: x.T("shelter.field.unit"), Value: t.Name(v.Facility.Unit)}}
-		p.Links = []button{{Href: todayPath + "?facility=" + v.ID, Text: x.T("shelter.today"), Icon: "home"}, {Href: stayPath + "?facility=" + v.ID, Text: x.T("shelter.stays"), Icon: "people"}}
+		p.Links = []button{{Href: todayPath + "?facility=" + v.ID, Text: x.T("shelter.today"), Icon: "home"}, {Href: stayPath + "?group=" + GroupHere + "&facility=" + v.ID, Text: x.T("shelter.stays.here"), Icon: "people"}}
 		if v.Change {
 			p.Amend = at + "/amend"
 		}

@@ -28,7 +28,7 @@ type dutyRow struct {
 }
 
 // dutyBox is one input.
-type dutyBox struct{ Name, Label, Value, Error string }
+type dutyBox struct{ Name, Label, Short, Value, Error string }
 
 func (s *Service) dutyPage(by access.Actor, x *web.Exchange) error {
 	week := s.today()
@@ -71,7 +71,7 @@ func (s *Service) showDuties(by access.Actor, x *web.Exchange, unit string, week
 			n := slot(week, day, shift)
 			at, _ := strconv.Atoi(n)
 			for _, field := range []string{"name", "phone"} {
-				b := dutyBox{Name: field + "-" + n, Label: x.T("shelter.duty."+field+"."+shift) + ", " + r.Day, Value: typed.Get(field + "-" + n), Error: e.At(at, field)}
+				b := dutyBox{Name: field + "-" + n, Label: x.T("shelter.duty."+field+"."+shift) + ", " + r.Day, Short: x.T("shelter.duty." + field + "." + shift), Value: typed.Get(field + "-" + n), Error: e.At(at, field)}
 				if b.Error != "" {
 					v.Errors = append(v.Errors, r.Day+": "+b.Error)
 				}

@@ -78,12 +78,15 @@ func (d desk) putFacility(f *Facility, old Facility, in FacilityInput, action st
 		*f.bed(b) = in.Beds[b]
 	}
 	f.Version, f.ChangedAt = f.Version+1, d.tx.Now
-	detail := audit.Diff(old, *f, "code", "province", "unit")
+	detail := map[string]any{"kind": f.Kind}
+	if old.ID != "" {
+		detail = audit.Diff(old, *f, "code", "province", "unit")
+	}
 	if in.Place != (Place{}) {
 		if err := d.s.sealPlace(d.tx, f, in.Place); err != nil {
 			return err
 		}
-		detail["place"] = true // that it changed, not what it is
+		detail["place"] = "changed" // that it is new, not what it is
 	}
 	d.event(action, facilityKind, f.ID, f.Unit, detail)
 	if err := measure.Replace(d.tx, bedKind, measure.Entry{ID: d.tx.ID(), Facts: bedFacts(old, *f, d.today)}); err != nil {

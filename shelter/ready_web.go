@@ -85,7 +85,11 @@ func readyTable(x *web.Exchange, t *org.Tree, b Board, rows []Ready) ui.Table {
 		row := []ui.TD{first}
 		old := r.Old(b.Ages, b.Today)
 		for _, k := range CheckKinds {
-			row = append(row, factCell(x, r, k, slices.Contains(old, k), b.Today))
+			cell := factCell(x, r, k, slices.Contains(old, k), b.Today)
+			if f, ok := r.Facts[k]; ok { // short, because fifty of them stand below each other
+				cell.Note = vntext.Date(f.On)
+			}
+			row = append(row, cell)
 		}
 		out.Rows = append(out.Rows, append(row, dutyCell(x, r.Duty)))
 	}
@@ -205,9 +209,14 @@ func checkTable(x *web.Exchange, list []Check) ui.Table {
 }
 
 func weekTable(x *web.Exchange, list []Duty) ui.Table {
-	t := table(x, x.T("shelter.duty.week"), "on", "shift", "duty_name", "phone")
+	t := table(x, x.T("shelter.duty.week"), "on", "day_shift", "night_shift")
+	last := clock.Min
 	for _, y := range list {
-		t.Rows = append(t.Rows, []ui.TD{{Text: dayName(x, y.On)}, {Text: x.T("shelter.shift." + y.Shift)}, {Text: y.Name}, {Text: y.Phone, Tel: y.Phone}})
+		if y.On != last { // the list is by day
+			last = y.On
+			t.Rows = append(t.Rows, []ui.TD{{Text: dayName(x, y.On)}, {Text: "–"}, {Text: "–"}})
+		}
+		t.Rows[len(t.Rows)-1][1+slices.Index(Shifts, y.Shift)] = dutyCell(x, &y)
 	}
 	return t
 }

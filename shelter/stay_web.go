@@ -45,7 +45,11 @@ func (s *Service) staysPage(by access.Actor, x *web.Exchange) error {
 		v.First = ui.Link{Href: stayPath + "/new", Text: x.T("shelter.stay.new")}
 		v.Buttons = []button{{stayPath + "/new", x.T("shelter.stay.new"), "plus", ""}}
 	}
-	return x.Page(200, "shelter/list", ui.Page{Title: x.T("shelter.stays"), Body: &v})
+	title := x.T("shelter.stays")
+	if f.Group == GroupHere {
+		title = x.T("shelter.stays.here")
+	}
+	return x.Page(200, "shelter/list", ui.Page{Title: title, Body: &v})
 }
 
 func stayTable(x *web.Exchange, list []Labelled) ui.Table {

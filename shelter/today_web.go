@@ -15,7 +15,8 @@ type todayView struct {
 	Facilities        []ui.Link // when there are several
 	Here, Beds        ui.Table
 	Todo              []ui.Todo
-	Visits, Incidents ui.Table
+	Visits            ui.Table
+	Incidents         []ui.Todo
 	Duty              *Duty
 	Buttons           []button
 }
@@ -53,7 +54,7 @@ func (s *Service) todayPage(by access.Actor, x *web.Exchange) error {
 	}
 	v.Here = hereTable(x, day.Here)
 	v.Todo = dueToday(x, day)
-	v.Visits, v.Incidents = noteTable(x, day.Visits, true), noteTable(x, day.Incidents, true)
+	v.Visits, v.Incidents = noteTable(x, day.Visits, true), lately(x, day.Incidents)
 	if by.May(stayRecord) {
 		v.Buttons = []button{{v.New, x.T("shelter.stay.new"), "plus", ""}, {notePath + "/new?kind=visit&facility=" + id, x.T("shelter.note.new.visit"), "people", "sec"},
 			{notePath + "/new?kind=incident&facility=" + id, x.T("shelter.note.new.incident"), "warn", "sec"}}
@@ -85,6 +86,15 @@ func dueToday(x *web.Exchange, day Day) []ui.Todo {
 	}
 	for _, st := range day.Due {
 		out = append(out, ui.Todo{Href: notePath + "/new?kind=review&stay=" + st.ID, Text: st.Label, Kind: "warn", When: dayText(st.ReviewOn), Why: x.T("shelter.due.review")})
+	}
+	return out
+}
+
+// lately lists incidents in a line each.
+func lately(x *web.Exchange, list []Noted) []ui.Todo {
+	var out []ui.Todo
+	for _, n := range list {
+		out = append(out, ui.Todo{Href: notePath + "/" + n.ID, Text: x.T("shelter.type." + n.Type), When: joined(vntext.Date(n.On), n.Hour), Why: aboutWhom(x, n.Label)})
 	}
 	return out
 }
