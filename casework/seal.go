@@ -24,12 +24,12 @@ var Sections = []string{InCore, seal.Identity, InTestimony, InHealth, InPlace}
 
 // Sealed lists the columns that hold sealed values. The compartment of a record
 // stands in its row.
-var Sealed = []seal.Column{
+var Sealed = append(filesSealed(), []seal.Column{
 	{Table: "casework_cases", Row: "id", Subject: "id", Column: "box", Compartment: InCore},
 	recordsOf(InCore), recordsOf(InTestimony), recordsOf(InHealth), recordsOf(InPlace),
 	breakSealed, consentSealed,
 	{Table: "casework_exclusions", Row: "id", Subject: "case_id", Column: "box", Compartment: InCore},
-}
+}...)
 
 func recordsOf(compartment string) seal.Column {
 	return seal.Column{Table: "casework_records", Row: "id", Subject: "case_id", Column: "box", Compartment: compartment, Where: "compartment='" + compartment + "'"}

@@ -95,7 +95,8 @@
 //	         p.restricted (icon lock + text): the band of every page with a person's
 //	         identity, the first thing in <main>; .tag.safe goes with it
 //	         .gap stack of cards; .card (h2 first; h2 .count "(5)"); .text ≤74ch
-//	Words    .mute .sm .xs .num .nw .code .vh .big (66/72) .only-m .noprint .nojs .needjs
+//	Words    .mute .sm .xs .num .nw .code .vh .big (66/72) .only-m .noprint
+//	         .print-only (at the foot of every printed page) .marked (picture of a file) .nojs .needjs
 //	Buttons  .btn primary, .btn.sec, .btn.quiet (looks like a link), .btn.small; .btnrow
 //	Lists    ul.plain; ul.todo > li > a, .tag, span.sm.mute; ul.chk > li > icon + span (.c-ok .c-w .c-b)
 //	         dl.kv; .filters (form row above a list)
