@@ -1,0 +1,341 @@
+package demo
+
+import (
+	"fmt"
+	"strconv"
+
+	"neove/casework"
+	"neove/handoff"
+	"neove/internal/clock"
+)
+
+// plan lays out every case.
+func (m *minhHa) plan() {
+	m.names = names{}
+	byRow := map[int]*story{}
+	for _, r := range rows {
+		s := &story{m: m, row: r, items: map[string]string{}}
+		if s.mainCase = byRow[r.of]; s.mainCase != nil && r.role != "" {
+			s.now = s.mainCase.opened // whoever accompanies is entered after the main person
+		}
+		byRow[r.n] = s
+		s.run()
+	}
+}
+
+// run plans one case from the reception to where its row ends.
+func (s *story) run() {
+	var core casework.Core
+	s.who, core = s.m.profile(s.row)
+	s.in(0).open(core)
+	if s.opened = s.now; s.row.is("decoy") {
+		return
+	}
+	s.receive()
+	for _, step := range []struct {
+		to casework.Stage
+		do func()
+	}{{casework.Identification, s.identify}, {casework.Protection, s.protect}, {casework.Planning, s.support}, {casework.Referral, s.refer},
+		{casework.Return, s.bring}, {casework.Reintegration, s.settle}} {
+		if s.upTo(step.to) {
+			step.do()
+		}
+	}
+	if s.goal() == casework.Closed {
+		s.close()
+	}
+	s.special()
+	s.keepUp()
+}
+
+// goal is the last stage that is reached, before a case is opened again.
+func (s *story) goal() casework.Stage {
+	if s.row.is("reopened") {
+		return casework.Closed
+	}
+	return s.row.until
+}
+
+// upTo reports whether a stage belongs to the case: some are closed early.
+func (s *story) upTo(to casework.Stage) bool {
+	last := s.goal()
+	switch {
+	case s.row.outcome == casework.NotVictim:
+		last = min2(last, casework.Identification)
+	case s.row.is("lost"):
+		last = min2(last, casework.Protection)
+	case s.row.is("refuses"):
+		last = min2(last, casework.Planning)
+	case s.row.is("moved"):
+		last = min2(last, casework.Return)
+	case s.row.is("abroad_home"):
+		last = min2(last, casework.Return)
+	}
+	return to.NumberOf() <= last.NumberOf()
+}
+
+func min2(a, b casework.Stage) casework.Stage {
+	if a.NumberOf() < b.NumberOf() {
+		return a
+	}
+	return b
+}
+
+// receive is the first day: safety, what cannot wait, the notice, the hand-over
+// to the office that leads.
+func (s *story) receive() {
+	by := s.row.by
+	if s.row.is("unread") {
+		return
+	}
+	if s.row.outcome == casework.Reported {
+		s.give(by, "a", 0)
+		s.assess(by, "medium")
+		return
+	}
+	if by != dept {
+		s.write(by, "notice", casework.Values{"told": {"Cơ quan đầu mối của tỉnh"}, "symbol": {s.symbol("TB")}})
+	}
+	s.give(by, "a", 1)
+	level := "medium"
+	if s.row.is("danger") || s.row.minor() != "no" || s.row.form == "forced_marriage" {
+		level = "high"
+	}
+	s.assess(by, level)
+	if by == dept {
+		return
+	}
+	if s.row.n == 58 { // waits for an answer this morning
+		s.ask(dept, handoff.Transfer, "duty", 0, casework.Sections...)
+		return
+	}
+	if s.row.is("slow") {
+		s.later(2)
+	}
+	s.transfer(dept)
+}
+
+// reason explains a move where the law asks nothing of the person alone.
+func (s *story) reason() string {
+	switch s.row.role {
+	case casework.Accompanying:
+		return "Trẻ đi cùng người mẹ; các bước theo hồ sơ của người mẹ"
+	case casework.Relative:
+		return "Người thân cần bảo vệ, không thuộc diện xác định"
+	}
+	return ""
+}
+
+// identify runs from the verification to the decision.
+func (s *story) identify() {
+	s.in(1).move(casework.Identification, s.reason())
+	if s.row.role != "" {
+		return
+	}
+	verify := s.ask(police, "verify", "duty", 40, "core", "identity", "testimony")
+	s.take(verify)
+	if s.row.is("interpreter") {
+		s.write(dept, "interpreter", casework.Values{"name": {"Phiên dịch viên số " + strconv.Itoa(s.row.n)}, "language": {guests[s.row.n].language}, "conflict": {"none_found"}})
+		s.give(dept, "c", 1)
+	}
+	s.in(2).write(police, "statement", casework.Values{"language": {"Tiếng Việt"}, "present": {"Cán bộ phụ trách"}, "text": {told[s.row.form]}})
+	if s.row.is("late_verify") {
+		s.in(6)
+	}
+	s.write(dept, "verification", casework.Values{"result": {"to_police"}, "symbol": {s.symbol("XM")}, "police": {"Công an tỉnh"}, "text": {"Đã gặp, nghe kể và xem giấy tờ; chuyển công an xác định."}})
+	if s.row.form != "" {
+		e := elements[s.row.form]
+		s.in(3).write(police, "worksheet", casework.Values{"act": {e[0]}, "means": {e[1]}, "purpose": {e[2]}, "exploitation": {s.row.form}, "evidence": {"person_or_relative", "domestic_agency"}})
+	}
+	if s.high {
+		s.in(3).assess(dept, "medium")
+	}
+	if s.row.after > 0 {
+		s.in(s.row.after).decide(verify)
+	}
+}
+
+// decide is what the police found, with the paper, and the end of their part.
+func (s *story) decide(verify *asked) {
+	day := s.today()
+	v := casework.Values{"outcome": {string(s.row.outcome)}, "body": {"Công an tỉnh"}, "decided_on": {day.String()}}
+	switch s.row.outcome {
+	case casework.Confirmed:
+		v.Set("paper", "provincial_police")
+		v.Set("symbol", s.symbol("GXN"))
+		if s.decided = day; s.row.channel == "mission" {
+			v.Set("paper", "mission")
+		}
+	case casework.NotVictim:
+		v.Set("reason", "Việc làm tự nguyện, có hợp đồng và được trả công; chưa đủ căn cứ xác định là nạn nhân.")
+		v.Set("follows", "Hướng dẫn khiếu nại về tiền công; giới thiệu việc làm gần nhà.")
+	case casework.Suspended:
+		v.Set("reason", "Người được hỏi chưa muốn tiếp tục; tạm dừng đến khi có thông tin mới.")
+	}
+	s.write(police, "decision", v)
+	s.finish(verify, "done", reports["verify"])
+}
+
+// protect keeps the person safe and, for a child, finds who speaks for it.
+func (s *story) protect() {
+	s.later(1).move(casework.Protection, s.reason())
+	measures := []string{"secrecy", "contact"}
+	if s.row.is("shelter") {
+		measures = []string{"refuge", "secrecy"}
+	}
+	s.write(dept, "protection", casework.Values{"measure": measures, "body": {"Cơ quan đầu mối của tỉnh"}, "symbol": {s.symbol("BV")}})
+	s.write(dept, "facts", casework.Values{"minor": {s.row.minor()}, "hardship": {"yes"}, "in_facility": {yesNo(s.row.is("shelter"))}, "basis": {"Theo lời kể và xác minh"}})
+	if s.child() {
+		s.speakFor()
+	}
+	if s.row.is("shelter") {
+		s.lodge()
+	}
+	if s.row.is("lost") {
+		s.later(6).leaveFor("unannounced")
+	}
+}
+
+// speakFor is who represents a child, with the check that it is nobody involved.
+func (s *story) speakFor() {
+	if s.row.is("conflict") {
+		s.write(dept, "representative", casework.Values{"who": {"none"}, "conflict": {"is"}, "checked_by": {"Công an tỉnh"}, "text": {"Người tự nhận là chú có tên trong lời kể; không để làm đại diện."}})
+		s.later(1)
+	}
+	s.write(dept, "representative", casework.Values{"who": {"agency"}, "name": {"Cán bộ bảo vệ trẻ em được phân công"}, "checked_by": {"Công an tỉnh"}, "conflict": {"none_found"}})
+	s.write(dept, "child", casework.Values{"body": {"Ủy ban nhân dân xã nơi tiếp nhận"}, "person_in_charge": {"Cán bộ bảo vệ trẻ em"}, "symbol": {s.symbol("TE")}})
+}
+
+// lodge brings somebody into a facility, with consent.
+func (s *story) lodge() {
+	facility, bed := "refuge", "women"
+	switch {
+	case s.child():
+		bed = "children"
+	case s.row.sex == "male":
+		facility, bed = "assistance", "men"
+	}
+	if s.row.role == casework.Accompanying {
+		bed = "family"
+	}
+	s.consent(coso, "service", casework.Given, "core", "health")
+	s.housed = s.ask(coso, "service", "consent", 110, "core", "health")
+	s.take(s.housed)
+	s.admit(facility, bed)
+	s.later(4).give(coso, "g", 1)
+}
+
+// leaveFor ends the stay and the part of who ran it.
+func (s *story) leaveFor(reason string) {
+	if !s.staying {
+		return
+	}
+	s.leave(reason)
+	s.finish(s.housed, "done", reports["service"])
+}
+
+// support finds the needs and agrees on a plan.
+func (s *story) support() {
+	s.later(2).needs("urgent", "normal")
+	s.later(1).move(casework.Planning, s.reason())
+	for _, letter := range s.letters() {
+		s.item(letter)
+	}
+}
+
+// needs are asked now, and again later.
+func (s *story) needs(first, second string) {
+	v := casework.Values{"housing": {second}, "health": {second}, "mental": {first}, "papers": {first}, "safety": {second}, "family": {second}, "work": {first},
+		"own_words": {ownWords[s.row.n%len(ownWords)]}, "assessor": {"Cán bộ phụ trách"}, "next_on": {(s.today() + 90).String()}}
+	if s.child() {
+		v.Set("schooling", first)
+		v.Set("work", "")
+	}
+	s.write(dept, "needs", v)
+}
+
+// letters are the supports that the plan holds.
+func (s *story) letters() []string {
+	out := []string{"g", "đ", "d"}
+	if s.row.is("health") {
+		out = append(out, "b")
+	}
+	if s.child() || s.row.is("school") {
+		out = append(out, "h")
+	} else if s.row.is("work") {
+		out = append(out, "i")
+	}
+	if s.row.home != "unknown" {
+		out = append(out, "e")
+	}
+	if !s.child() {
+		out = append(out, "k")
+	}
+	return out
+}
+
+func (s *story) item(letter string) {
+	code := s.regime(letter)
+	if code == "" {
+		return
+	}
+	v := casework.Values{"regime": {code}, "goal": {goals[letter]}, "agreed": {"yes"}, "from": {s.today().String()}, "until": {(s.today() + 120).String()}, "review_on": {(s.today() + 60).String()}}
+	if p := providers[letter]; p != "" {
+		v.Set("provider", s.m.partners[p])
+	}
+	if n := prices[letter]; n > 0 {
+		v.Set("cost", strconv.FormatInt(n, 10))
+		v.Set("funding", "local")
+	}
+	s.write(dept, "plan_item", v)
+}
+
+// providers are the organisations that give a support.
+var providers = map[string]string{"b": "benhvien", "g": "coso", "đ": "phaply", "i": "vieclam"}
+
+// give records a support that was given; money once, by who pays.
+func (s *story) give(account, letter string, turns int) {
+	code := s.regime(letter)
+	if code == "" {
+		return
+	}
+	v := casework.Values{"regime": {code}, "what": {gifts[letter]}, "turns": {strconv.Itoa(max(turns, 1))}}
+	if n := prices[letter]; n > 0 {
+		v.Set("money", strconv.FormatInt(n, 10))
+		v.Set("funding", "local")
+		v.Set("receipt", fmt.Sprintf("BN-%02d%s", s.row.n, letter))
+		if letter == "k" {
+			v.Set("funding", "central")
+		}
+	}
+	if letter == "g" || letter == "c" {
+		v.Set("minutes", "60")
+	}
+	s.write(account, "service", v)
+}
+
+// assess sets the safety level and when somebody looks again.
+func (s *story) assess(account, level string) {
+	next := map[string]int{"low": 90, "medium": 45, "high": 3, "immediate": 1}[level]
+	s.high = level == "high" || level == "immediate"
+	v := casework.Values{"level": {level}, "safety_plan": {safetyPlans[(s.row.n+len(level))%len(safetyPlans)]}, "review_on": {(s.today() + clock.Date(next)).String()}}
+	if s.high {
+		v["factors"] = []string{"trafficker_knows", "no_papers"}
+	}
+	if s.child() {
+		v["factors"] = append(v["factors"], "child")
+	}
+	s.write(account, "risk", v)
+}
+
+// symbol is the number of a paper.
+func (s *story) symbol(kind string) string {
+	return fmt.Sprintf("%d/%s-MH", 100+s.row.n*3, kind)
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}
