@@ -159,7 +159,7 @@ func (s *Service) showPackage(by access.Actor, x *web.Exchange, values url.Value
 	}
 	row("digest", p.Digest)
 	if v.Waits {
-		v.Arrive = x.Controls("handoff", []ui.Control{{Kind: "text", Name: "slip", Max: 30, Width: "m", Need: true, Secret: true, Half: true}, {Kind: "date", Name: "received_on", Need: true, Half: true}}, values, x.Errors(refused))
+		v.Arrive = x.Controls("handoff", []ui.Control{{Kind: "text", Name: "slip", Max: 30, Width: "m", Need: true, Secret: true}, {Kind: "date", Name: "received_on", Need: true}}, values, x.Errors(refused))
 	}
 	for i := range p.Events {
 		p.Events[i].Detail = "" // the page says all of it in words

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"neove/access"
 	"neove/app/apptest"
 	"neove/handoff"
@@ -351,5 +353,33 @@ func TestLate(t *testing.T) {
 		_, err := w.Handoff.Late(ctx, leader)
 		want(t, "a leader", err, errs.Forbidden)
 		want(t, "a request of nobody", w.Handoff.Chase(ctx, chief, "r9"), errs.NotFound)
+	})
+}
+
+// A request may go to one service of an organisation, never to that of another.
+func TestOffer(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		world(t, w)
+		w.Handoff.Offers = func(*db.Tx) ([]handoff.Offer, error) {
+			return []handoff.Offer{{ID: "o1", Agency: apptest.Agency, Name: "Tạm lánh"}, {ID: "o2", Agency: "p-other", Name: "Việc làm"}}, nil
+		}
+		list, err := w.Handoff.Receivers(t.Context(), w.Actor(t, "commune"))
+		var to []string
+		for _, r := range list {
+			to = append(to, r.Office.String()+" "+r.Offer.ID)
+		}
+		if diff := cmp.Diff([]string{province.String() + " ", police.String() + " ", shelter.String() + " ", shelter.String() + " o1", other.String() + " "}, to); err != nil || diff != "" {
+			t.Errorf("receivers (-want +got):\n%s%v", diff, err)
+		}
+		in := asked
+		in.To, in.Purpose, in.Offer = shelter, "service", "o1"
+		r := send(t, w, "commune", in)
+		if v := open(t, w, "shelter", r.ID); v.OfferName != "Tạm lánh" {
+			t.Errorf("%+v", v)
+		}
+		in.Subject, in.Basis, in.Offer = "c2", "duty", "o2"
+		_, err = w.Handoff.Send(t.Context(), w.Actor(t, "commune"), in)
+		want(t, "a service of another organisation", err, errs.Invalid, "to")
 	})
 }
