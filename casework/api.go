@@ -74,6 +74,7 @@ func (s *Service) operations() []web.Operation {
 		access.Op(mayRead, huma.Operation{OperationID: "read-case", Method: http.MethodGet, Path: listPath + "/{id}", Summary: "A case as far as the caller's office may open it; every reading is recorded"}, s.readOp),
 		access.Op(mayRecord, huma.Operation{OperationID: "write-case-record", Method: http.MethodPost, Path: listPath + "/{id}/records", Summary: "Add a record to a case", DefaultStatus: http.StatusCreated}, s.writeOp),
 		access.Op(mayRecord, huma.Operation{OperationID: "move-case", Method: http.MethodPost, Path: listPath + "/{id}/stage", Summary: "Take a case to another stage", DefaultStatus: http.StatusNoContent}, s.moveOp),
+		access.Op(mayCount, huma.Operation{OperationID: "case-statistics", Method: http.MethodGet, Path: statsPath, Summary: "Figures of a unit in a calendar year; small ones are hidden"}, s.statsOp),
 	}
 }
 

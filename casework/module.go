@@ -52,6 +52,13 @@ func (s *Service) routes() []web.Route {
 		page("POST", one+"/breaks/{break}/review", mayRecord, s.reviewPost),
 		page("GET", decoyPath, maySetDecoy, s.decoysPage),
 		page("POST", decoyPath, maySetDecoy, s.decoyPost),
+		page("GET", statsPath, mayCount, s.statsPage(false)),
+		page("GET", statsPath+".xlsx", mayCount, s.statsSheet(false)),
+		page("GET", ownPath, mayRead, s.statsPage(true)),
+		page("GET", ownPath+".xlsx", mayRead, s.statsSheet(true)),
+		page("GET", registerPath, mayRead, s.registerPage),
+		page("GET", registerPath+"/export", mayRead, s.registerExportPage),
+		page("POST", registerPath+"/export", mayRead, s.registerExportPost),
 		page("GET", "/casework/breaks/new", mayBreak, s.breakPage),
 		page("POST", "/casework/breaks", mayBreak, s.breakPost),
 	}

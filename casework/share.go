@@ -147,6 +147,13 @@ func (s *Service) shareBegin(tx *db.Tx, by access.Actor, r handoff.Request) erro
 		if err := d.notified(&c, r.SentAt); err != nil {
 			return err
 		}
+		core, err := d.core(c, Seat{Office: r.To})
+		if err == nil {
+			err = d.count(c, core)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	if r.Purpose == handoff.Transfer {
 		if c.Office = r.To; r.From != r.To {

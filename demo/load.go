@@ -87,6 +87,10 @@ func Load(ctx context.Context, a *app.App, c *Clock, progress func(string)) erro
 	if err := loadTips(ctx, a, c, by, rand.New(rand.NewPCG(2024, 13)), tree); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
+	// The account of 2024 says that no victim was found: every commune reports none.
+	if err := signYear(ctx, a, c, by, tree, "casework"); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
 	if err := loadPartners(ctx, a, c, by, rand.New(rand.NewPCG(2024, 19)), tree); err != nil {
 		return fmt.Errorf("demo: partners: %w", err)
 	}
