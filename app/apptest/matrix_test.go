@@ -20,6 +20,7 @@ import (
 	"neove/app"
 	"neove/audit"
 	"neove/demo"
+	"neove/handoff"
 	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/dbtest"
@@ -69,6 +70,7 @@ func classOf(r *httptest.ResponseRecorder) string {
 var tables = []struct{ prefix, table, unit string }{
 	{"/access/users/", "access_users", "unit"}, {"/audit/alerts/", "audit_alerts", "unit"},
 	{"/directive/documents/", "directive_documents", "unit"}, {"/directive/recipients/", "directive_recipients", "CASE WHEN role='' THEN unit END"}, {"/directive/surveys/", "directive_surveys", "unit"},
+	{"/handoff/requests/", "handoff_requests", "from_office"}, {"/handoff/packages/", "handoff_packages", "from_office"}, {"/handoff/protocols/", "handoff_protocols", "unit"},
 	{"/inspection/checks/", "inspection_checks", "unit"}, {"/inspection/establishments/", "inspection_establishments", "unit"}, {"/inspection/plans/", "inspection_plans", "unit"},
 	{"/livelihood/people/", "livelihood_people", "unit"}, {"/livelihood/supports/", "livelihood_supports", "unit"}, {"/livelihood/links/", "livelihood_links", "unit"},
 	{"/org/places/", "org_places", "unit"}, {"/outreach/activities/", "outreach_activities", "unit"},
@@ -120,6 +122,7 @@ func newMatrix(t *testing.T) *matrix {
 		m.add(t, "as-"+strings.ReplaceAll(string(r), "_", "-"), r, m.units[r][own])
 		m.tokens[r] = m.token(t, r)
 	}
+	m.probes(t)
 	for _, unit := range []string{"L80", "L803", "L28003", "L27694", "L01"} {
 		m.seed(t, unit)
 	}
@@ -155,23 +158,18 @@ func (m *matrix) token(t *testing.T, r access.Role) string {
 func (m *matrix) seed(t *testing.T, unit string) {
 	t.Helper()
 	m.add(t, "target-"+strings.ToLower(unit), access.Leader, unit)
+	if _, err := m.Handoff.Agree(t.Context(), access.System("test"), handoff.Protocol{Unit: unit, Symbol: "1/QC", Name: "Quy chế chia sẻ thông tin", Parties: "police:* commune_officer:*", Shared: "core", For: "verify",
+		From: clock.On(2024, 1, 1), To: clock.On(2030, 1, 1)}); err != nil {
+		t.Fatal(err)
+	}
 	for _, r := range access.Roles {
-		if !access.Allows(r, "tip.record") || m.units[r][own] != unit && r != access.CommuneOfficer {
+		if !access.Allows(r, handoffSend) || m.units[r][own] != unit && r != access.CommuneOfficer {
 			continue
 		}
-		by, err := m.Access.ByToken(t.Context(), m.tokens[r])
-		if r == access.CommuneOfficer && unit != m.units[r][own] {
-			m.add(t, "officer-"+strings.ToLower(unit), r, unit)
-			token, _, err := m.Access.SignIn(t.Context(), "officer-"+strings.ToLower(unit), matrixPassword, access.Browser)
-			if err != nil {
-				t.Fatal(err)
-			}
-			by, err = m.Access.ByToken(t.Context(), token)
-			if err != nil {
-				t.Fatal(err)
-			}
-		} else if err != nil {
-			t.Fatal(err)
+		by := m.officer(t, r, unit)
+		m.handOff(t, by)
+		if !access.Allows(r, "tip.record") {
+			continue
 		}
 		if _, err := m.Tip.Record(t.Context(), by, tip.Input{Channel: "letter", Urgency: tip.Normal, Content: tip.Content{Text: "Người lạ mời thanh niên trong ấp đi làm xa"}}); err != nil {
 			t.Fatal(err)
@@ -186,8 +184,68 @@ func (m *matrix) seed(t *testing.T, unit string) {
 	}
 }
 
-// record finds the record of a unit that an address shows; for tips that of the
-// role's office there.
+const handoffSend = "handoff.request.send" // whoever records tips has it, too
+
+// officer is the account of a role at its own unit; communes have one each.
+func (m *matrix) officer(t *testing.T, r access.Role, unit string) access.Actor {
+	t.Helper()
+	token := m.tokens[r]
+	if unit != m.units[r][own] {
+		account := "officer-" + strings.ToLower(unit)
+		m.add(t, account, r, unit)
+		var err error
+		if token, _, err = m.Access.SignIn(t.Context(), account, matrixPassword, access.Browser); err != nil {
+			t.Fatal(err)
+		}
+	}
+	by, err := m.Access.ByToken(t.Context(), token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return by
+}
+
+// hearer is asked by every office, so that each has a request of its own and
+// nobody else has a part in it.
+var hearer = access.Office{Role: access.CoastGuard, Unit: "L01"}
+
+// probes are subjects that anybody may hand over.
+func (m *matrix) probes(t *testing.T) {
+	t.Helper()
+	m.add(t, "hearer", hearer.Role, hearer.Unit)
+	kinds := []string{hearer.String(), handoff.Outside}
+	for _, r := range handoff.PartyRoles() {
+		kinds = append(kinds, string(r)+":*")
+	}
+	if _, err := m.Handoff.Agree(t.Context(), access.System("test"), handoff.Protocol{Unit: "VN", Symbol: "2/QC", Name: "Quy chế chung", Parties: strings.Join(kinds, " "), Shared: "core", For: "verify",
+		From: clock.On(2024, 1, 1), To: clock.On(2030, 1, 1)}); err != nil {
+		t.Fatal(err)
+	}
+	m.Handoff.Work = 4
+	nothing := func(*db.Tx, access.Actor, handoff.Request) error { return nil }
+	m.Handoff.Subjects["probe"] = handoff.Subject{Begin: nothing, End: nothing,
+		Check: func(_ *db.Tx, _ access.Actor, r handoff.Request) (string, error) { return r.Basis, nil },
+		Label: func(*db.Tx, access.Actor, handoff.Request) (string, string) { return "NN-1", "" },
+		Pack:  func(*db.Tx, access.Actor, handoff.Request) ([]handoff.File, error) { return nil, nil }}
+}
+
+func (m *matrix) handOff(t *testing.T, by access.Actor) {
+	t.Helper()
+	in := handoff.Input{Kind: "probe", Subject: by.ID, To: hearer, Purpose: "verify", Sections: []string{"core"}, Reason: "law", Urgency: handoff.Normal, Basis: "duty"}
+	if _, err := m.Handoff.Send(t.Context(), by, in); err != nil {
+		t.Fatal(by.Account, err)
+	}
+	if _, _, err := m.Handoff.Pack(t.Context(), by, handoff.PackInput{Input: in, Receiver: "Cơ quan tỉnh bạn", Lock: "passphrase", Days: 7, Token: by.ID}); err != nil {
+		t.Fatal(by.Account, err)
+	}
+}
+
+// offices are the columns that hold an office, with the permission of those
+// that have records of their own.
+var offices = map[string]string{"origin": "tip.record", "from_office": handoffSend}
+
+// record finds the record of a unit that an address shows; for tips and
+// hand-overs that of the role's office there.
 func (m *matrix) record(t *testing.T, path string, r access.Role, unit string) string {
 	t.Helper()
 	path = strings.TrimPrefix(path, web.Prefix)
@@ -199,10 +257,10 @@ func (m *matrix) record(t *testing.T, path string, r access.Role, unit string) s
 			continue
 		}
 		where := unit
-		if tab.unit == "origin" {
-			where = tip.Office{Role: r, Unit: unit}.String()
-			if unit != m.units[r][own] || !access.Allows(r, "tip.record") {
-				where = tip.Office{Role: access.CommuneOfficer, Unit: unit}.String()
+		if permission := offices[tab.unit]; permission != "" {
+			where = access.Office{Role: r, Unit: unit, Agency: agencyOf(r)}.String()
+			if unit != m.units[r][own] || !access.Allows(r, permission) {
+				where = access.Office{Role: access.CommuneOfficer, Unit: unit}.String()
 			}
 		}
 		key := tab.table + where
