@@ -5,6 +5,7 @@ import (
 
 	"neove/access"
 	"neove/internal/clock"
+	"neove/internal/errs"
 	"neove/internal/ui"
 	"neove/internal/vntext"
 	"neove/internal/web"
@@ -39,6 +40,9 @@ func (s *Service) newRecordPage(by access.Actor, x *web.Exchange) error {
 	t, err := s.org.Tree(x.R.Context())
 	if err != nil {
 		return err
+	}
+	if v.Seat.Part == Broken {
+		return nothing()
 	}
 	b := kindsView{Head: s.head(x, t, v, "timeline")}
 	for _, g := range Groups {
@@ -192,14 +196,24 @@ func (s *Service) showRecord(by access.Actor, x *web.Exchange, refused error) er
 	return x.Page(200, "casework/record", page)
 }
 
+// amended finds a record that the actor's office may amend.
+func (s *Service) amended(by access.Actor, x *web.Exchange) (Record, Kind, error) {
+	v, r, _, err := s.one(by, x)
+	k, ok := KindOf(r.Kind)
+	switch {
+	case err != nil:
+	case !ok || v.Seat.Part == Broken:
+		err = nothing()
+	case r.Office != v.Seat.Office:
+		err = errs.New(errs.Forbidden, "casework.err.other_office")
+	}
+	return r, k, err
+}
+
 func (s *Service) amendPage(by access.Actor, x *web.Exchange) error {
-	_, r, _, err := s.one(by, x)
+	r, k, err := s.amended(by, x)
 	if err != nil {
 		return err
-	}
-	k, ok := KindOf(r.Kind)
-	if !ok {
-		return nothing()
 	}
 	values := shown(k.fields(), r.Values)
 	values.Set("on", vntext.Date(r.On))
@@ -207,13 +221,9 @@ func (s *Service) amendPage(by access.Actor, x *web.Exchange) error {
 }
 
 func (s *Service) amendPost(by access.Actor, x *web.Exchange) error {
-	_, r, _, err := s.one(by, x)
+	r, k, err := s.amended(by, x)
 	if err != nil {
 		return err
-	}
-	k, ok := KindOf(r.Kind)
-	if !ok {
-		return nothing()
 	}
 	return s.saveRecord(by, x, k, r.ID)
 }

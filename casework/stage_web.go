@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"neove/access"
+	"neove/internal/errs"
 	"neove/internal/ui"
 	"neove/internal/web"
 )
@@ -42,6 +43,9 @@ func (s *Service) showStage(by access.Actor, x *web.Exchange, values url.Values,
 	t, err := s.org.Tree(x.R.Context())
 	if err != nil {
 		return err
+	}
+	if v.Seat.Office != v.Office || v.Seat.Part == Broken {
+		return errs.New(errs.Forbidden, "casework.err.lead")
 	}
 	b := stageView{Head: s.head(x, t, v, "stage"), Closing: v.Stage.Next() == Closed}
 	var options []ui.Option

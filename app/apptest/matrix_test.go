@@ -387,24 +387,9 @@ func TestMatrix(t *testing.T) {
 	}
 	t.Logf("%d endpoints, %d calls, %d about records; loading %.1f s, calls %.1f s", len(srv.List()), calls, m.real, loaded.Seconds(), time.Since(start).Seconds()-loaded.Seconds())
 	if *update {
-		writeMatrix(t, got)
+		writeTable(t, matrixFile, got)
 	}
 	compareMatrix(t, got)
-}
-
-func writeMatrix(t *testing.T, rows [][]string) {
-	t.Helper()
-	if err := os.MkdirAll("testdata", 0o755); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Create(matrixFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if err := csv.NewWriter(f).WriteAll(rows); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func compareMatrix(t *testing.T, got [][]string) {

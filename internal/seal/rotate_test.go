@@ -26,7 +26,7 @@ type house struct {
 const houseSchema = `CREATE TABLE seal_test_rows (id TEXT NOT NULL PRIMARY KEY, subject TEXT NOT NULL, name %[1]s, note %[1]s, photo %[1]s)`
 
 var houseColumns = []Column{
-	{"seal_test_rows", "id", "subject", "name", Identity}, {"seal_test_rows", "id", "subject", "note", Core}, {"seal_test_rows", "id", "subject", "photo", Identity},
+	{Table: "seal_test_rows", Row: "id", Subject: "subject", Column: "name", Compartment: Identity}, {Table: "seal_test_rows", Row: "id", Subject: "subject", Column: "note", Compartment: Core}, {Table: "seal_test_rows", Row: "id", Subject: "subject", Column: "photo", Compartment: Identity},
 }
 
 func build(t *testing.T, d *db.DB, subjects, rows int) *house {
