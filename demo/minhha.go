@@ -130,7 +130,8 @@ func (m *minhHa) loadMinhHaPartners(ctx context.Context) error {
 		m.partners[p.short] = stored.ID
 		offers = append(offers, partner.Offer{Partner: stored.ID, Unit: MinhHa, Name: p.gives, Category: p.category, Part: partner.Confidential, Hours: officeHours, Languages: "vi", Cost: "Miễn phí", Note: fiction})
 	}
-	_, err := m.Partner.OfferAll(ctx, m.by, offers, "")
+	stored, err := m.Partner.OfferAll(ctx, m.by, offers, "")
+	m.ready(stored)
 	return err
 }
 

@@ -9,13 +9,22 @@ import (
 	"neove/casework"
 	"neove/handoff"
 	"neove/internal/clock"
+	"neove/internal/db"
+	"neove/shelter"
 )
 
 // refer asks the organisations of the plan, and lets them work.
 func (s *story) refer() {
-	s.later(2).consent(phaply, "service", casework.Given, "core", "identity")
+	agreed := s.later(2).consent(phaply, "service", casework.Given, "core", "identity")
+	if s.row.n%6 == 1 {
+		s.consent(vieclam, "followup", casework.Refused, "core")
+	}
+	if s.row.n%4 == 2 {
+		s.consent(benhvien, "followup", casework.NotYet, "core", "health")
+	}
 	s.move(casework.Referral, s.reason())
-	if s.row.role != "" {
+	if s.row.role != "" { // goes home with the main person
+		s.later(25)
 		return
 	}
 	legal := s.ask(phaply, "service", "consent", 60, "core", "identity")
@@ -31,12 +40,19 @@ func (s *story) refer() {
 	if s.child() || s.row.is("school") {
 		s.later(3).give(dept, "h", 1)
 	}
-	if s.staying {
-		s.later(3).give(coso, "g", 2)
+	if s.later(3).houses() {
+		s.give(coso, "g", 2)
 	}
-	if !s.row.is("withdrawn") {
-		s.later(9).finish(legal, "done", reports["service"])
+	if s.row.is("withdrawn") { // the consent: the open request under it stops
+		s.aside(12, func() {
+			s.act("withdraw consent", func(ctx context.Context) error {
+				_, err := s.m.Casework.WithdrawConsent(ctx, s.m.users[dept], s.c.ID, *agreed)
+				return err
+			})
+		})
 	}
+	s.later(9)
+	s.aside(5, func() { s.finish(legal, "done", reports["service"]) })
 }
 
 func (s *story) hospital() {
@@ -51,7 +67,11 @@ func (s *story) hospital() {
 // job asks for training; once it is declined, with another office named.
 func (s *story) job() {
 	s.consent(vieclam, "service", casework.Given, "core")
-	r := s.ask(vieclam, "service", "consent", 120, "core")
+	days := 120
+	if s.row.is("late") {
+		days = 45
+	}
+	r := s.ask(vieclam, "service", "consent", days, "core")
 	if s.row.is("late") { // taken on, and not done in time
 		s.take(r)
 		return
@@ -63,10 +83,12 @@ func (s *story) job() {
 		s.askWith(next, handoff.Input{Purpose: "service", Basis: "consent", Sections: []string{"core"}, Reason: "need", Urgency: handoff.Normal, Note: "Theo đề nghị chuyển nơi khác."}, 150, r)
 		s.later(1).take(next)
 		s.later(4).give(coso, "i", 1)
+		s.aside(90, func() { s.finish(next, "done", reports["service"]) })
 		return
 	}
 	s.later(1).take(r)
 	s.later(4).give(vieclam, "i", 1)
+	s.aside(70, func() { s.finish(r, "done", reports["service"]) })
 }
 
 // bring is the way home: what is known of the family, the journey, the hand-over.
@@ -107,7 +129,10 @@ func (s *story) travel() {
 	if s.row.is("danger") {
 		reason = "independent"
 	}
-	s.leaveFor(reason)
+	if s.houses() {
+		s.left = s.today()
+		s.moveOut(reason)
+	}
 }
 
 // escort has the police bring a child home that is here without anybody.
@@ -137,7 +162,7 @@ func (s *story) settle() {
 		if s.row.is("quick") && i > 0 {
 			break
 		}
-		due := home.AddMonths(n) + clock.Date(s.m.rng.IntN(9)-6)
+		due := home.AddMonths(n) + clock.Date(s.m.rng.IntN(9)-8)
 		if s.row.n%7 == 3 && i == 1 {
 			due += 12 // too late
 		}
@@ -203,8 +228,11 @@ func (s *story) close() {
 	case s.row.is("lost"):
 		why, text = "lost", "Rời nơi ở, không liên lạc được sau nhiều lần tìm."
 	}
-	for len(s.pending) > 0 {
-		s.finish(s.pending[0], "done", reports["service"])
+	if s.row.is("lost") {
+		s.moveOut("unannounced")
+	}
+	for _, r := range s.pending {
+		s.finish(r, "done", reports["service"])
 	}
 	s.write(dept, "closure", casework.Values{"why": {why}, "situation": {"stable"}, "contact_left": {"yes"}, "text": {text}})
 	if s.row.is("reopened") {
@@ -218,8 +246,6 @@ func (s *story) close() {
 // special is what single cases show.
 func (s *story) special() {
 	switch {
-	case s.row.is("withdrawn"):
-		s.withdrawn()
 	case s.row.is("break"):
 		s.broken()
 	case s.row.is("excluded"):
@@ -229,18 +255,6 @@ func (s *story) special() {
 	case s.row.is("late"):
 		s.late()
 	}
-}
-
-// withdrawn takes a consent back while the request under it is open: it stops.
-func (s *story) withdrawn() {
-	again := s.on(clock.On(2026, time.August, 12)).consent(phaply, "service", casework.Given, "core", "identity", "testimony")
-	r := s.ask(phaply, "service", "consent", 60, "core", "identity", "testimony")
-	s.later(1).take(r)
-	s.later(6).act("withdraw consent", func(ctx context.Context) error {
-		_, err := s.m.Casework.WithdrawConsent(ctx, s.m.users[dept], s.c.ID, *again)
-		return err
-	})
-	s.pending = nil
 }
 
 // broken is a look in an emergency, reviewed the next day; and one of yesterday
@@ -256,7 +270,7 @@ func (s *story) broken() {
 			return err
 		})
 	}
-	s.on(clock.On(2026, time.June, 9))
+	s.on(clock.On(2026, time.October, 6))
 	look("Có người lạ hỏi nơi ở tại bến xe, cần biết ngay người này đang ở đâu")
 	s.later(1).act("review", func(ctx context.Context) error {
 		v, err := s.m.Casework.View(ctx, s.m.users[dept], s.c.ID)
@@ -273,7 +287,23 @@ func (s *story) broken() {
 // ago that is urgent.
 func (s *story) late() {
 	s.on(clock.On(2026, time.November, 16)).consent(benhvien, "service", casework.Given, "core", "health")
-	s.ask(benhvien, "service", "consent", 0, "core", "health")
+	r := s.ask(benhvien, "service", "consent", 0, "core", "health")
+	s.later(3).act("chase", func(ctx context.Context) error { return s.m.Handoff.Chase(ctx, s.m.users[dept], r.id) })
+}
+
+// extend moves the limit of a stay by a decision.
+func (s *story) extend() {
+	s.act("extend", func(ctx context.Context) error {
+		return s.m.DB.Write(ctx, s.m.users[coso], "shelter.stay.extend", func(tx *db.Tx) error {
+			st, _, err := s.m.Shelter.StayOf(tx, s.c.ID)
+			if err != nil {
+				return err
+			}
+			on := clock.DateOf(tx.Now)
+			_, err = s.m.Shelter.Extend(tx, s.m.users[coso], st.ID, st.Version, shelter.ExtendInput{Which: shelter.ByMonths, Until: st.MonthsUntil + 60, Decision: s.symbol("GH"), DecidedOn: on, Body: "department"})
+			return err
+		})
+	})
 }
 
 // keepUp is the work of a case that lasts: reviews of the safety, talks, the end
@@ -284,12 +314,11 @@ func (s *story) keepUp() {
 	}
 	for n := 0; !s.over && clock.DateOf(MinhHaToday)-s.today() > 50; n++ {
 		s.later(38)
-		if s.staying && n > 0 {
-			s.leaveFor("independent")
-		}
 		s.assess(s.lead, []string{"medium", "low"}[min(n, 1)])
-		if s.staying {
+		if s.houses() {
 			s.give(coso, "g", 1)
+		} else if n%3 == 1 {
+			s.write(s.lead, "note", casework.Values{"in": {"core"}, "text": {"Gọi điện hỏi thăm theo giờ đã hẹn; sinh hoạt bình thường, chưa cần gì thêm."}})
 		}
 	}
 }

@@ -1,8 +1,10 @@
 package demo
 
 import (
+	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"neove/casework"
 	"neove/handoff"
@@ -21,6 +23,10 @@ func (m *minhHa) plan() {
 		byRow[r.n] = s
 		s.run()
 	}
+	m.queue = append(m.queue, event{local(2026, time.November, 10, 15, 0), "decoy", func(ctx context.Context) error {
+		_, err := m.Casework.Decoy(ctx, m.users["minhha-kiemtra"], m.office(police).String())
+		return err
+	}})
 }
 
 // run plans one case from the reception to where its row ends.
@@ -28,9 +34,7 @@ func (s *story) run() {
 	var core casework.Core
 	s.who, core = s.m.profile(s.row)
 	s.in(0).open(core)
-	if s.opened = s.now; s.row.is("decoy") {
-		return
-	}
+	s.opened = s.now
 	s.receive()
 	for _, step := range []struct {
 		to casework.Stage
@@ -96,7 +100,9 @@ func (s *story) receive() {
 	if by != dept {
 		s.write(by, "notice", casework.Values{"told": {"Cơ quan đầu mối của tỉnh"}, "symbol": {s.symbol("TB")}})
 	}
-	s.give(by, "a", 1)
+	if s.row.channel == "handover" || s.row.channel == "rescue" || s.row.role != "" {
+		s.give(by, "a", 1)
+	}
 	level := "medium"
 	if s.row.is("danger") || s.row.minor() != "no" || s.row.form == "forced_marriage" {
 		level = "high"
@@ -130,6 +136,7 @@ func (s *story) reason() string {
 func (s *story) identify() {
 	s.in(1).move(casework.Identification, s.reason())
 	if s.row.role != "" {
+		s.in(2).write(dept, "verification", casework.Values{"result": {"proved"}, "symbol": {s.symbol("XM")}, "text": {"Xác minh quan hệ cùng hồ sơ của người chính."}})
 		return
 	}
 	verify := s.ask(police, "verify", "duty", 40, "core", "identity", "testimony")
@@ -142,7 +149,7 @@ func (s *story) identify() {
 	if s.row.is("late_verify") {
 		s.in(6)
 	}
-	s.write(dept, "verification", casework.Values{"result": {"to_police"}, "symbol": {s.symbol("XM")}, "police": {"Công an tỉnh"}, "text": {"Đã gặp, nghe kể và xem giấy tờ; chuyển công an xác định."}})
+	s.write(dept, "verification", casework.Values{"result": {"to_police"}, "symbol": {s.symbol("XM")}, "police": {"Công an tỉnh"}, "text": {"Đã gặp, nghe kể và xem giấy tờ; chuyển công an xác định."}, "complex": s.complex()})
 	if s.row.form != "" {
 		e := elements[s.row.form]
 		s.in(3).write(police, "worksheet", casework.Values{"act": {e[0]}, "means": {e[1]}, "purpose": {e[2]}, "exploitation": {s.row.form}, "evidence": {"person_or_relative", "domestic_agency"}})
@@ -152,7 +159,17 @@ func (s *story) identify() {
 	}
 	if s.row.after > 0 {
 		s.in(s.row.after).decide(verify)
+	} else if s.row.is("shelter") && s.goal() == casework.Identification {
+		s.lodge()
 	}
+}
+
+// complex is set where the answer may take two months.
+func (s *story) complex() []string {
+	if s.row.is("complex") {
+		return []string{"1"}
+	}
+	return nil
 }
 
 // decide is what the police found, with the paper, and the end of their part.
@@ -190,9 +207,11 @@ func (s *story) protect() {
 	}
 	if s.row.is("shelter") {
 		s.lodge()
+	} else {
+		s.write(dept, "whereabouts", casework.Values{"text": {"Ở nhà người thân; địa chỉ hư cấu, chỉ ghi trong mục nơi ở"}})
 	}
 	if s.row.is("lost") {
-		s.later(6).leaveFor("unannounced")
+		s.later(6)
 	}
 }
 
@@ -222,12 +241,27 @@ func (s *story) lodge() {
 	s.housed = s.ask(coso, "service", "consent", 110, "core", "health")
 	s.take(s.housed)
 	s.admit(facility, bed)
+	papers := 6
+	if s.row.n%6 == 1 { // later than the ten working days of Decree 20/2021 art. 28.2
+		papers = 19
+	}
+	s.aside(papers, func() {
+		s.write(coso, "papers", casework.Values{"dossier": {"declaration", "minutes", "admission"}, "symbol": {s.symbol("TN")}})
+	})
 	s.later(4).give(coso, "g", 1)
+	if s.row.is("extend") {
+		s.aside(75, s.extend)
+		return
+	}
+	s.aside(80, func() { // before the limit of three months
+		s.left = s.today()
+		s.moveOut("independent")
+	})
 }
 
-// leaveFor ends the stay and the part of who ran it.
-func (s *story) leaveFor(reason string) {
-	if !s.staying {
+// moveOut ends the stay and the part of who ran it, if they last.
+func (s *story) moveOut(reason string) {
+	if s.lodged == 0 {
 		return
 	}
 	s.leave(reason)

@@ -45,9 +45,9 @@ type story struct {
 	now      time.Time
 	decided  clock.Date        // day of a positive decision; 0 for none
 	items    map[string]string // regime → plan item, once it is recorded
-	pending  []*asked          // accepted, not ended
-	stay     string            // id, once admitted
-	staying  bool              // by the plan
+	pending  []*asked          // accepted, perhaps ended since
+	lodged   clock.Date        // first night in a facility, by the plan; 0 for none
+	left     clock.Date        // and the last
 	over     bool              // the plan has reached the present
 	high     bool              // the safety level, by the plan
 	opened   time.Time
@@ -58,7 +58,7 @@ type story struct {
 
 // asked is a request that will be sent.
 type asked struct {
-	id, to string
+	id, from, to string
 }
 
 // on moves the plan to a day, a little after the last act where it is the same.
@@ -93,7 +93,7 @@ func (s *story) open(core casework.Core) {
 	account, row := s.row.by, s.row
 	s.lead = account
 	s.act("open", func(ctx context.Context) error {
-		in := casework.Opening{Office: s.m.office(account).String(), Role: row.role, ReceivedOn: row.day(), Profile: s.who, Core: core, Decoy: row.is("decoy")}
+		in := casework.Opening{Office: s.m.office(account).String(), Role: row.role, ReceivedOn: row.day(), Profile: s.who, Core: core}
 		if in.Role == "" {
 			in.Role = casework.Main
 		}
@@ -160,6 +160,7 @@ func (s *story) ask(to, purpose, basis string, act int, sections ...string) *ask
 
 func (s *story) askWith(r *asked, in handoff.Input, act int, parent *asked) {
 	from := s.lead
+	r.from = from
 	s.act("ask "+r.to+" to "+in.Purpose, func(ctx context.Context) error {
 		in.Kind, in.Subject, in.From, in.To = "case", s.c.ID, s.m.office(from), s.m.office(r.to)
 		if act > 0 {
@@ -201,21 +202,36 @@ func (s *story) refuse(r *asked, in handoff.Refusal, counter string) {
 		}
 		return s.m.Handoff.Decline(ctx, s.m.users[r.to], r.id, v.Version, in)
 	})
+	s.see(r)
 }
 
-// finish ends an accepted request with a report.
+// aside plans what happens some days later, while the rest goes on from here.
+func (s *story) aside(days int, do func()) {
+	now, over := s.now, s.over
+	s.later(days)
+	do()
+	s.now, s.over = now, over
+}
+
+// finish ends an accepted request with a report, if it is not over yet.
 func (s *story) finish(r *asked, result, report string) {
-	i := slices.Index(s.pending, r)
-	if i < 0 {
-		return
-	}
-	s.pending = slices.Delete(s.pending, i, i+1)
 	s.act(r.to+" ends", func(ctx context.Context) error {
 		v, err := s.look(ctx, r)
-		if err != nil {
+		if err != nil || v.State != handoff.Accepted {
 			return err
 		}
 		return s.m.Handoff.End(ctx, s.m.users[r.to], r.id, v.Version, handoff.Closure{Result: result, Report: report})
+	})
+	s.see(r)
+}
+
+// see is the sender's look at how a request went on, the next day.
+func (s *story) see(r *asked) {
+	s.aside(1, func() {
+		s.act(r.from+" looks", func(ctx context.Context) error {
+			_, err := s.m.Handoff.Request(ctx, s.m.users[r.from], r.id)
+			return err
+		})
 	})
 }
 
@@ -225,31 +241,32 @@ func (s *story) transfer(to string) {
 	r := s.ask(to, handoff.Transfer, "duty", 0, casework.Sections...)
 	s.take(r)
 	s.pending = slices.DeleteFunc(s.pending, func(p *asked) bool { return p == r })
+	s.see(r)
 	s.lead = to
 }
 
 // admit and leave are the stay in a facility.
 func (s *story) admit(facility, bed string) {
-	s.staying = true
+	s.lodged = s.today()
 	s.act("admit", func(ctx context.Context) error {
-		st, err := s.m.Shelter.AdmitOne(ctx, s.m.users["minhha-coso"], shelter.AdmitInput{Facility: s.m.stays[facility], Case: s.c.ID, Code: s.c.Code, Bed: bed})
-		s.stay = st.ID
+		_, err := s.m.Shelter.AdmitOne(ctx, s.m.users[coso], shelter.AdmitInput{Facility: s.m.stays[facility], Case: s.c.ID, Code: s.c.Code, Bed: bed})
 		return err
 	})
 }
 
+// houses reports whether the person is in a facility, by the plan.
+func (s *story) houses() bool {
+	return s.lodged != 0 && (s.left == 0 || s.today() < s.left)
+}
+
 func (s *story) leave(reason string) {
-	if !s.staying {
-		return
-	}
-	s.staying = false
 	s.act("leave", func(ctx context.Context) error {
-		return s.m.DB.Write(ctx, s.m.users["minhha-coso"], "shelter.stay.leave", func(tx *db.Tx) error {
+		return s.m.DB.Write(ctx, s.m.users[coso], "shelter.stay.leave", func(tx *db.Tx) error {
 			st, ok, err := s.m.Shelter.StayOf(tx, s.c.ID)
 			if err != nil || !ok {
 				return err
 			}
-			_, err = s.m.Shelter.Leave(tx, s.m.users["minhha-coso"], st.ID, st.Version, shelter.LeaveInput{Reason: reason})
+			_, err = s.m.Shelter.Leave(tx, s.m.users[coso], st.ID, st.Version, shelter.LeaveInput{Reason: reason})
 			return err
 		})
 	})

@@ -104,6 +104,7 @@ func (c migrateCmd) Run(e env) error {
 type demoCmd struct {
 	DB       string `name:"db" placeholder:"URL" help:"Database to make: sqlite:FILE or postgres://…; a temporary SQLite file when absent."`
 	LoadOnly bool   `help:"Load the reference year and exit."`
+	MinhHa   bool   `name:"minh-ha" help:"Load a made-up second province with sixty cases as well; the demo then begins on 24 November 2026."`
 	Listen   string `default:"127.0.0.1:8080" help:"Address to serve on; loopback only."`
 }
 
@@ -135,15 +136,28 @@ func (c demoCmd) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	if err := load(e, url, k); err != nil {
+	second, err := load(e, url, k, c.MinhHa)
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(e.out, "Đã nạp xong sau %.1f giây. %s.\n", time.Since(start).Seconds(), demo.Label)
 	fmt.Fprintln(e.out, kept)
 	if c.LoadOnly {
+		printAccounts(e, second)
 		return nil
 	}
-	return c.serve(e, url, l, k)
+	return c.serve(e, url, l, k, second)
+}
+
+// printAccounts shows those of the second province; they were made with it,
+// because cases belong to people.
+func printAccounts(e env, second []demo.Account) {
+	if len(second) > 0 {
+		fmt.Fprintf(e.out, "\nTỉnh Minh Hà (hư cấu):\n\n")
+	}
+	for _, u := range second {
+		fmt.Fprintf(e.out, "  %-18s mật khẩu %s   %s\n", u.Account, u.Password, u.Name)
+	}
 }
 
 // key is the root key of the demo. A database file that stays gets a key file
@@ -167,32 +181,38 @@ func (c demoCmd) key() (*seal.Keys, string, error) {
 	return k, "Khóa gốc dùng thử ở " + src.File + ": không dùng cho dữ liệu thật.", nil
 }
 
-func load(e env, url string, k *seal.Keys) error {
+func load(e env, url string, k *seal.Keys, minhHa bool) ([]demo.Account, error) {
 	tick := &demo.Clock{}
 	tick.Set(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
 	a, err := app.Open(e.ctx, app.Config{URL: url, Clock: tick.Now, Fragile: true, Keys: k})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer a.Close()
 	if err := a.Migrate(e.ctx); err != nil {
-		return err
+		return nil, err
 	}
-	return demo.Load(e.ctx, a, tick, func(string) {})
+	if err := demo.Load(e.ctx, a, tick, func(string) {}); err != nil || !minhHa {
+		return nil, err
+	}
+	return demo.LoadMinhHa(e.ctx, a, tick)
 }
 
 // serve runs the demo's clock from its own today, so that the province stands
-// at the turn of the year 2024.
-func (c demoCmd) serve(e env, url string, l net.Listener, k *seal.Keys) error {
-	begin := time.Now()
-	now := func() time.Time { return demo.Today.Add(time.Since(begin)) }
+// at the turn of the year 2024, or the second one in the midst of its cases.
+func (c demoCmd) serve(e env, url string, l net.Listener, k *seal.Keys, second []demo.Account) error {
+	begin, today := time.Now(), demo.Today
+	if c.MinhHa {
+		today = demo.MinhHaToday
+	}
+	now := func() time.Time { return today.Add(time.Since(begin)) }
 	a, err := app.Open(e.ctx, app.Config{URL: url, Clock: now, Demo: demo.Label, Keys: k})
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	a.Access.Wall = time.Now
-	fmt.Fprintf(e.out, "\nMở http://%s bằng trình duyệt. Ngày trong bản trình diễn: 06/01/2025.\n\n", l.Addr())
+	fmt.Fprintf(e.out, "\nMở http://%s bằng trình duyệt. Ngày trong bản trình diễn: %s.\n\n", l.Addr(), today.In(clock.Vietnam).Format("02/01/2006"))
 	for _, u := range demo.Users {
 		password := id.Secret(10)
 		if _, err := a.Access.AddUserWith(e.ctx, access.System("neove demo"), u, password); err != nil {
@@ -200,6 +220,7 @@ func (c demoCmd) serve(e env, url string, l net.Listener, k *seal.Keys) error {
 		}
 		fmt.Fprintf(e.out, "  %-18s mật khẩu %s   %s\n", u.Account, password, u.Name)
 	}
+	printAccounts(e, second)
 	fmt.Fprintln(e.out, "\nNhấn Ctrl+C để dừng.")
 	return serve(e.ctx, a, l, false)
 }
