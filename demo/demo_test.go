@@ -50,6 +50,7 @@ func TestReferenceYear(t *testing.T) {
 				checkYear(t, a, c.unit, c.tree, c.by, c.rows)
 			}
 			checkWords(t, a)
+			checkApart(t, a, tick)
 		})
 	}
 }

@@ -159,7 +159,7 @@ func (s *story) settle() {
 		visitor = xa
 	}
 	for i, n := range []int{1, 3, 6, 12} {
-		if s.row.is("quick") && i > 0 {
+		if (s.row.is("quick") || s.row.is("reopened")) && i > 0 {
 			break
 		}
 		due := home.AddMonths(n) + clock.Date(s.m.rng.IntN(9)-8)
@@ -236,7 +236,7 @@ func (s *story) close() {
 	}
 	s.write(dept, "closure", casework.Values{"why": {why}, "situation": {"stable"}, "contact_left": {"yes"}, "text": {text}})
 	if s.row.is("reopened") {
-		s.later(150).write(dept, "reopening", casework.Values{"stage": {string(casework.Planning)}, "reason": {"Người được hỗ trợ gọi lại, cần khám sức khỏe và học nghề."}})
+		s.later(370).write(dept, "reopening", casework.Values{"stage": {string(casework.Planning)}, "reason": {"Người được hỗ trợ gọi lại, cần khám sức khỏe và học nghề."}})
 		s.later(3).needs("normal", "normal")
 		s.item("b")
 		s.item("i")
