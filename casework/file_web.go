@@ -2,6 +2,7 @@ package casework
 
 import (
 	"net/url"
+	"time"
 
 	"neove/access"
 	"neove/internal/clock"
@@ -18,6 +19,7 @@ type filesView struct {
 	Table  ui.Table
 	Closed int
 	Form   ui.RecordForm
+	Export string // address; "" for who may not
 }
 
 func (s *Service) filesPage(by access.Actor, x *web.Exchange) error {
@@ -39,6 +41,9 @@ func (s *Service) showFiles(by access.Actor, x *web.Exchange, values url.Values,
 		b.Table.Rows = append(b.Table.Rows, fileLine(x, t, b.Path, f))
 	}
 	b.Form = ui.RecordForm{Action: b.Path + "/files", Files: true, Submit: x.T("casework.file.attach"), Controls: x.Controls("casework", fileSpec(x, v.Seat), values, x.Errors(refused))}
+	if by.May(mayExport) && !b.Broken {
+		b.Export = b.Path + "/export"
+	}
 	page := ui.Page{Title: x.T("casework.tab.files"), Body: b}
 	if refused != nil {
 		return x.Again(refused, "casework/files", page)
@@ -189,8 +194,11 @@ func dayOf(d clock.Date) string {
 // markOf is what stands over a file and on print: who looks, when, at what.
 func (s *Service) markOf(x *web.Exchange, code string) string {
 	by, _ := x.Principal.(access.Actor)
-	return by.Name + " · " + s.db.Now().In(clock.Vietnam).Format("15:04 2/1/2006") + " · " + code
+	return by.Name + " · " + instant(s.db.Now()) + " · " + code
 }
+
+// moment is a time in Vietnam, short, in any language.
+func instant(t time.Time) string { return t.In(clock.Vietnam).Format("15:04 2/1/2006") }
 
 func (s *Service) picturePage(by access.Actor, x *web.Exchange) error {
 	c, f, content, err := s.File(x.R.Context(), by, x.Path("id"), x.Path("file"), "")

@@ -64,7 +64,7 @@ func in(compartment string) func(Values) string { return func(Values) string { r
 var Groups = []string{"daily", "identify", "protect", "plan", "home", "end"}
 
 // Kinds lists the kinds of records.
-var Kinds = slices.Concat(dailyKinds, identifyKinds, protectKinds, planKinds, homeKinds, endKinds)
+var Kinds = slices.Concat(dailyKinds, identifyKinds, protectKinds, planKinds, homeKinds, endKinds, importedKinds)
 
 // KindOf finds a kind by its code.
 func KindOf(code string) (Kind, bool) {

@@ -56,6 +56,9 @@ func NewService(c Config) *Service {
 	s.handoff.Subjects[subject] = s.hand()
 	s.shelter.CaseLabel, s.shelter.FindCase, s.shelter.Moved = s.Label, s.FindCase, s.stayed
 	s.person.Allowed = s.allowed
+	if s.access != nil {
+		s.access.On(kindExport, mayExport, s.agreeExport)
+	}
 	return s
 }
 
