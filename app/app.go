@@ -182,7 +182,7 @@ func Wire(d *db.DB, cfg Config) (*App, error) {
 // secretTopics are those whose small figures could point at a person, with the
 // permission of the officers who may see those of their own office. That of
 // casework is held by no commune: of victims there, only their team knows.
-var secretTopics = map[string]string{"casework": "casework.case.export", "shelter.stay": "shelter.stay.read", "shelter.incident": "shelter.stay.read", "tip": "tip.record"}
+var secretTopics = map[string]string{"casework": "casework.case.export", "shelter.stay": "shelter.stay.read", "shelter.incident": "shelter.stay.read", "shelter.visit": "shelter.stay.read", "tip": "tip.record"}
 
 // completers says per topic whose reports make its figures complete.
 func (a *App) completers() map[string]indicator.Completer {

@@ -109,6 +109,17 @@ func (s *Service) EndVisit(ctx context.Context, by access.Actor, id string, vers
 	})
 }
 
+// mayEnd finds a note that the actor may change. Errors: NotFound.
+func (s *Service) mayEnd(ctx context.Context, by access.Actor, id string) error {
+	return s.db.View(ctx, func(tx *db.Tx) error {
+		d, err := s.desk(tx, by)
+		if err == nil {
+			_, _, _, err = d.note(stayRecord, id)
+		}
+		return err
+	})
+}
+
 func (d desk) note(permission, id string) (Note, Facility, access.Office, error) {
 	n, err := noteByID(d.tx, id)
 	if err != nil {

@@ -191,6 +191,9 @@ func paragraphs(text string) []string {
 }
 
 func (s *Service) noteEndPost(by access.Actor, x *web.Exchange) error {
+	if err := s.mayEnd(x.R.Context(), by, x.Path("id")); err != nil {
+		return err
+	}
 	f, err := x.Form()
 	if err != nil {
 		return err

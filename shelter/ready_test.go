@@ -65,8 +65,8 @@ func TestReadinessAges(t *testing.T) {
 			t.Error("a call of 31 days is fresh")
 		}
 		last := check(t, w, "commune", shelter.Check{Unit: apptest.Commune, Kind: shelter.Call, Phone: "113", Answered: "no"})
-		if b = board(t, w, "district", shelter.ReadyFilter{Root: apptest.District, Group: shelter.ReadyFailed}); len(b.Rows) != 1 || b.Rows[0].Unit != apptest.Commune {
-			t.Errorf("not answered: %+v", b.Rows)
+		if b = board(t, w, "district", shelter.ReadyFilter{Root: apptest.District, Group: shelter.ReadyFailed}); len(b.Rows) != 1 || b.Rows[0].Unit != apptest.Commune || b.Fresh != 0 {
+			t.Errorf("not answered: %d fresh, %+v", b.Fresh, b.Rows)
 		}
 		want := map[string]int64{"shelter.readiness.check": 6, "shelter.readiness.drill": 1, "shelter.readiness.drill_people": 12, "shelter.readiness.call": 2, "shelter.readiness.call_answered": 1}
 		if diff := cmp.Diff(want, counted(t, w)); diff != "" {

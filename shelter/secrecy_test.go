@@ -137,6 +137,9 @@ func TestTextIsForTheOffice(t *testing.T) {
 			{Name: "another organisation", Path: at, As: w.As(t, "legal"), WantStatus: 404, WantNot: []string{textCanary, caseCanary}},
 			{Name: "police", Path: at, As: w.As(t, "police"), WantStatus: 403, WantNot: []string{textCanary, caseCanary}},
 		})
+		if v, err := w.Shelter.Note(t.Context(), w.Actor(t, "province"), note.ID); err != nil || !v.Closed || v.Told != "" {
+			t.Errorf("the department gets %q, %v", v.Told, err)
+		}
 		one := webtest.Scenario{Path: at, As: w.As(t, "legal"), WantStatus: 404}.Run(t, w.Handler)
 		none := webtest.Scenario{Path: "/shelter/notes/0" + note.ID[1:], As: w.As(t, "legal"), WantStatus: 404}.Run(t, w.Handler)
 		if one.Body.String() != none.Body.String() {

@@ -2,9 +2,13 @@ package shelter_test
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
+	"neove/access"
 	"neove/app/apptest"
+	"neove/internal/db"
+	"neove/internal/errs"
 	"neove/internal/webtest"
 	"neove/shelter"
 )
@@ -89,5 +93,46 @@ func stepPages(t *testing.T, w *apptest.World, facility string) {
 		{Name: "leave", Method: "POST", Path: at + "/leave", Form: url.Values{"version": {"3"}, "on": {"8/1/2025"}, "reason": {"home"}}, As: as("shelter"), WantStatus: 303},
 		{Name: "left", Path: at, As: as("province"), WantStatus: 200, Want: []string{"Rời ngày 8/1/2025", "Trở về nơi cư trú"}, WantNot: []string{"Gia hạn</a>"}},
 		{Name: "free again", Path: "/shelter/facilities?bed=women", As: as("commune"), WantStatus: 200, Want: []string{"2 trống / 2"}},
+	})
+}
+
+// Where casework is there, a case is found by its code among those that the
+// officer may open, and leads back to its page.
+func TestCasesOfCasework(t *testing.T) {
+	t.Parallel()
+	w := apptest.SQLite(t)
+	f := found(t, w, "shelter", house)
+	w.Shelter.FindCase = func(_ *db.Tx, by access.Actor, code string) (string, error) {
+		if by.Account != "shelter" || code != caseCanary {
+			return "", errs.New(errs.NotFound, "web.err.not_found")
+		}
+		return "case-1", nil
+	}
+	w.Shelter.CaseLabel = func(_ *db.Tx, by access.Actor, id string) (string, string) {
+		if by.Account != "shelter" || id != "case-1" {
+			return "", ""
+		}
+		return caseCanary, "/casework/cases/" + caseCanary
+	}
+	form := func(code string) url.Values {
+		return url.Values{"facility": {f.ID}, "case_code": {code}, "bed": {"women"}}
+	}
+	post := func(name, account, code string, status int, want ...string) webtest.Scenario {
+		return webtest.Scenario{Name: name, Method: "POST", Path: "/shelter/stays", Form: form(code), As: w.As(t, account), WantStatus: status, Want: want}
+	}
+	webtest.Run(t, w.Handler, []webtest.Scenario{
+		post("unknown code", "shelter", "NN-1999-0001", 422, "Không tìm thấy hồ sơ có mã này", "NN-1999-0001"),
+		post("not on the team", "province", caseCanary, 422, "Không tìm thấy hồ sơ có mã này"),
+		post("found", "shelter", strings.ToLower(caseCanary), 303),
+	})
+	list, _, err := w.Shelter.Stays(t.Context(), w.Actor(t, "shelter"), "", shelter.StayFilter{Limit: 10})
+	if err != nil || len(list) != 1 || list[0].Case != "case-1" {
+		t.Fatal(list, err)
+	}
+	at := "/shelter/stays/" + list[0].ID
+	link := `href="/casework/cases/` + caseCanary
+	webtest.Run(t, w.Handler, []webtest.Scenario{
+		{Name: "on the team", Path: at, As: w.As(t, "shelter"), WantStatus: 200, Want: []string{link}},
+		{Name: "not on the team", Path: at, As: w.As(t, "province"), WantStatus: 200, Want: []string{caseCanary}, WantNot: []string{link}},
 	})
 }
