@@ -98,7 +98,7 @@ func LoadMinhHa(ctx context.Context, a *app.App, c *Clock) ([]Account, error) {
 func (m *minhHa) ground(ctx context.Context) ([]Account, error) {
 	list := []org.Founding{{Parent: "VN", Unit: org.Unit{ID: MinhHa, Level: org.Province, Name: "Tỉnh Minh Hà", From: minhHaFrom}}}
 	for i, name := range minhHaCommunes {
-		list = append(list, org.Founding{Parent: MinhHa, Unit: org.Unit{ID: fmt.Sprintf("%s%02d", MinhHa, i+1), Level: org.Commune, Name: name, From: minhHaFrom}})
+		list = append(list, org.Founding{Parent: MinhHa, Unit: org.Unit{ID: unitOf(i + 1), Level: org.Commune, Name: name, From: minhHaFrom}})
 	}
 	if err := m.Org.Found(ctx, m.by, list...); err != nil {
 		return nil, err

@@ -201,7 +201,7 @@ func (s *story) protect() {
 		measures = []string{"refuge", "secrecy"}
 	}
 	s.write(dept, "protection", casework.Values{"measure": measures, "body": {"Cơ quan đầu mối của tỉnh"}, "symbol": {s.symbol("BV")}})
-	s.write(dept, "facts", casework.Values{"minor": {s.row.minor()}, "hardship": {"yes"}, "in_facility": {yesNo(s.row.is("shelter"))}, "basis": {"Theo lời kể và xác minh"}})
+	s.write(dept, "facts", casework.Values{"minor": {s.row.minor()}, "hardship": {"yes"}, "abroad": {yesNo(s.row.route == "abroad")}, "in_facility": {yesNo(s.row.is("shelter"))}, "basis": {"Theo lời kể và xác minh"}})
 	if s.child() {
 		s.speakFor()
 	}

@@ -201,12 +201,12 @@ func load(e env, url string, k *seal.Keys, minhHa bool) ([]demo.Account, error) 
 // serve runs the demo's clock from its own today, so that the province stands
 // at the turn of the year 2024, or the second one in the midst of its cases.
 func (c demoCmd) serve(e env, url string, l net.Listener, k *seal.Keys, second []demo.Account) error {
-	begin, today := time.Now(), demo.Today
+	begin, today, label := time.Now(), demo.Today, demo.Label
 	if c.MinhHa {
-		today = demo.MinhHaToday
+		today, label = demo.MinhHaToday, demo.Label+"; tỉnh Minh Hà là hư cấu"
 	}
 	now := func() time.Time { return today.Add(time.Since(begin)) }
-	a, err := app.Open(e.ctx, app.Config{URL: url, Clock: now, Demo: demo.Label, Keys: k})
+	a, err := app.Open(e.ctx, app.Config{URL: url, Clock: now, Demo: label, Keys: k})
 	if err != nil {
 		return err
 	}
