@@ -47,13 +47,13 @@ func (s *Service) registerPage(by access.Actor, x *web.Exchange) error {
 	}
 	v.Pager, v.Empty = l.Pager(len(list), total), x.T("casework.register.none", "year", strconv.Itoa(year))
 	v.Table.Label = x.T("casework.register")
-	for _, name := range []string{"code", "who", "received", "exploitation", "status", "given", "left"} {
+	for _, name := range []string{"code", "who", "received", "exploitation", "given", "left"} {
 		v.Table.Columns = append(v.Table.Columns, ui.Column{Label: x.T("casework.register.col." + name)})
 	}
 	for _, e := range list {
 		c := cellsOf(x, e)
-		v.Table.Rows = append(v.Table.Rows, []ui.TD{{Text: e.Code, Href: listPath + "/" + e.Code}, {Text: join(", ", c.sex, c.age), Note: join(" · ", c.ethnicity, c.home)}, {Text: vntext.Date(e.ReceivedOn), Note: c.channel},
-			{Text: c.exploitation, Note: c.destination}, {Text: c.status}, {Text: strings.Join(c.given(x), "; ")}, {Text: vntext.Date(e.Left), Note: join(" · ", c.situation, c.why)}})
+		v.Table.Rows = append(v.Table.Rows, []ui.TD{{Text: e.Code, Href: listPath + "/" + e.Code, Note: c.status}, {Text: strings.ReplaceAll(join(", ", c.sex, c.age), " ", "\u00a0"), Note: join(" · ", c.ethnicity, c.home)}, {Text: vntext.Date(e.ReceivedOn), Note: c.channel},
+			{Text: c.exploitation, Note: c.destination}, {Text: strings.Join(c.given(x), "; ")}, {Text: day(e.Left), Note: join(" · ", c.situation, c.why)}})
 	}
 	return x.Page(200, "casework/register", ui.Page{Title: x.T("casework.register"), Body: v})
 }
@@ -94,6 +94,13 @@ func cellsOf(x *web.Exchange, e Entered) entry {
 	return c
 }
 
+func day(d clock.Date) string {
+	if d == 0 {
+		return ""
+	}
+	return vntext.Date(d)
+}
+
 func join(by string, texts ...string) string {
 	return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return s == "" }), by)
 }
@@ -101,7 +108,7 @@ func join(by string, texts ...string) string {
 // given words the support: "a) 12/3/2026, 1.500.000 đồng".
 func (c entry) given(x *web.Exchange) (out []string) {
 	for _, g := range c.Given {
-		out = append(out, g.Letter+") "+givenText(x, g))
+		out = append(out, g.Letter+")\u00a0"+givenText(x, g))
 	}
 	if c.Hidden {
 		out = append(out, x.T("casework.register.hidden"))

@@ -109,14 +109,22 @@ func Measures() []string {
 	return append(out, "casework.victim.repeat")
 }
 
-// statsOf lays out sums by measure; small ones are hidden unless exact.
-func statsOf(n map[string]int64, exact bool) Stats {
+// secretly orders the values of a dimension as nobody can foresee, the same way
+// each time; nil gives exact figures.
+type secretly func(dimension string, values []string) []int
+
+// statsOf lays out sums by measure; small ones are hidden unless order is nil.
+func statsOf(n map[string]int64, order secretly) Stats {
+	exact := order == nil
+	if exact {
+		order = func(string, []string) []int { return nil }
+	}
 	st := Stats{Exact: exact, Received: n["casework.person.received"], Victims: n["casework.victim.received"], Supported: n["casework.supported.persons"],
 		Turns: n["casework.support.turns"], Money: n["casework.support.money"], Returned: n["casework.returned.persons"], Reintegrated: n["casework.reintegrated.persons"],
 		Repeat: Cell{N: n["casework.victim.repeat"]}}
 	st.Repeat.hide(!exact && st.Repeat.N > 0 && st.Repeat.N < least)
 	for _, d := range Dimensions {
-		st.Groups = append(st.Groups, groupOf(d, n, exact))
+		st.Groups = append(st.Groups, groupOf(d, n, order))
 	}
 	if !exact {
 		st.veil()
@@ -125,7 +133,7 @@ func statsOf(n map[string]int64, exact bool) Stats {
 	for i, l := range Letters {
 		persons[i] = n["casework.support."+letterCode(l)+".persons"]
 	}
-	cells, shown := conceal(persons, exact)
+	cells, shown := conceal(persons, order("support", Letters))
 	st.SupportClosed = !shown
 	for i, l := range Letters {
 		s := Support{Letter: l, Persons: cells[i], Turns: Cell{N: n["casework.support."+letterCode(l)+".turns"]}, Money: Cell{N: n["casework.support."+letterCode(l)+".money"]}}
@@ -152,7 +160,7 @@ func (c *Cell) hide(yes bool) {
 
 // groupOf is a dimension as it may be shown. How many victims there are is told
 // anyway, so that count hides nothing of the others.
-func groupOf(d Dimension, n map[string]int64, exact bool) Group {
+func groupOf(d Dimension, n map[string]int64, order secretly) Group {
 	g := Group{Code: d.Code}
 	values := make([]int64, len(d.Values))
 	from := 0
@@ -162,7 +170,7 @@ func groupOf(d Dimension, n map[string]int64, exact bool) Group {
 	if d.Code == "status" {
 		from = 1
 	}
-	cells, shown := conceal(values[from:], exact)
+	cells, shown := conceal(values[from:], order(d.Code, d.Values[from:]))
 	cells = append([]Cell{{N: values[0]}}[:from], cells...)
 	g.Closed = !shown
 	for i, v := range d.Values {
@@ -197,29 +205,27 @@ func (g *Group) close() {
 }
 
 // conceal hides counts of 1 to 4. A reader knows what the counts of a table add
-// up to; so further ones are hidden, the smallest first, until at least two are
-// hidden and five persons are among them. Where there are not as many, nothing
-// is shown.
-func conceal(values []int64, exact bool) (cells []Cell, shown bool) {
-	order := make([]int, len(values))
-	for i, n := range values {
-		order[i] = i
-		cells = append(cells, Cell{N: n})
+// up to; so one larger count is hidden with them, the first in a secret order:
+// from a rule about sizes or places, hidden counts could be worked out. A table
+// that would show no person any more shows nothing at all.
+func conceal(values []int64, order []int) (cells []Cell, shown bool) {
+	small := false
+	for _, n := range values {
+		c := Cell{N: n}
+		c.hide(order != nil && n > 0 && n < least)
+		small = small || c.Hidden
+		cells = append(cells, c)
 	}
-	if exact {
+	if !small {
 		return cells, true
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return int(values[a] - values[b]) })
-	hidden, people := 0, int64(0)
 	for _, i := range order {
-		n := values[i]
-		if n == 0 || n >= least && (hidden == 0 || hidden >= 2 && people >= least) {
-			continue
+		if values[i] >= least {
+			cells[i].hide(true)
+			break
 		}
-		hidden, people = hidden+1, people+n
-		cells[i].hide(true)
 	}
-	if hidden == 0 || hidden >= 2 && people >= least {
+	if slices.ContainsFunc(cells, func(c Cell) bool { return c.N > 0 }) {
 		return cells, true
 	}
 	for i := range cells {

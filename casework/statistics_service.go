@@ -2,6 +2,9 @@ package casework
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"strings"
 
 	"neove/access"
 	"neove/internal/clock"
@@ -37,9 +40,25 @@ func (s *Service) Statistics(ctx context.Context, by access.Actor, unit string, 
 	for i, f := range list {
 		n[codes[i]] = f.Value
 	}
-	st := statsOf(n, false)
+	st := statsOf(n, s.secretly(unit, year))
 	st.Year, st.Complete, st.Expected = year, list[0].Complete, list[0].Expected
 	return st, nil
+}
+
+// secretly orders values by codes under the root key.
+func (s *Service) secretly(unit string, year int) secretly {
+	return func(dimension string, values []string) []int {
+		order, rank := make([]int, len(values)), make([]string, len(values))
+		for i, v := range values {
+			mac, err := s.keys.HMAC("casework.veil", strings.Join([]string{unit, strconv.Itoa(year), dimension, v}, "|"))
+			if err != nil { // without the key there are no cases either
+				return order
+			}
+			order[i], rank[i] = i, string(mac)
+		}
+		slices.SortFunc(order, func(a, b int) int { return strings.Compare(rank[a], rank[b]) })
+		return order
+	}
 }
 
 // OwnStatistics are exact figures of the cases on whose team the actor is, as
@@ -62,7 +81,7 @@ func (s *Service) OwnStatistics(ctx context.Context, by access.Actor, year int) 
 			return err
 		})
 	})
-	st := statsOf(sumOf(facts, yearWindow(year)), true)
+	st := statsOf(sumOf(facts, yearWindow(year)), nil)
 	st.Year = year
 	return st, err
 }

@@ -23,14 +23,15 @@ const (
 
 type statsView struct {
 	Stats
-	Unit, UnitName                   string
-	Seg, Years                       []ui.Link
-	Sheet                            string
-	Say                              []ui.Sentence
-	None                             string // why there is nothing to divide
-	ByStatus, ByTrait, Given, Waited ui.Table
-	Closed                           string // dimensions with too few persons
-	Register                         string
+	Unit, UnitName          string
+	Seg, Years              []ui.Link
+	Sheet                   string
+	Say                     []ui.Sentence
+	None                    string // why there is nothing to divide
+	ByStatus, Given, Waited ui.Table
+	Traits                  []ui.Table
+	Closed                  string // dimensions with too few persons
+	Register                string
 }
 
 // statsView reads which figures are asked for: of a unit, or of the own cases.
@@ -82,8 +83,9 @@ func (s *Service) statsPage(own bool) func(access.Actor, *web.Exchange) error {
 			v.Register = registerPath + "?year=" + strconv.Itoa(v.Year)
 		}
 		v.say(x)
-		for i, b := range v.boards(x) {
-			*[]*ui.Table{&v.ByStatus, &v.ByTrait, &v.Given, &v.Waited}[i] = b.table(x)
+		v.ByStatus, v.Given, v.Waited = v.status(x).table(x), v.given(x).table(x), v.waited(x).table(x)
+		for _, b := range v.traits(x) {
+			v.Traits = append(v.Traits, b.table(x))
 		}
 		v.Closed = strings.Join(v.closed(x), ", ")
 		return x.Page(200, "casework/statistics", ui.Page{Title: x.T("casework.stats"), Body: v})
@@ -113,6 +115,8 @@ func (v *statsView) say(x *web.Exchange) {
 		v.None = x.T("casework.stats.none.own", "year", year)
 	case v.Expected > 0 && v.Complete == v.Expected:
 		v.None = x.T("casework.stats.none.nil", "year", year, "complete", v.Complete, "expected", v.Expected)
+	case v.Expected == 0:
+		v.None = x.T("casework.stats.none", "year", year)
 	default:
 		v.None = x.T("casework.stats.none.open", "year", year, "complete", v.Complete, "expected", v.Expected)
 	}
@@ -164,21 +168,36 @@ func (v *statsView) status(x *web.Exchange) board {
 	return b
 }
 
-// victims are all dimensions in one table; values without anybody are left out.
-func (v *statsView) victims(x *web.Exchange) board {
-	b := board{label: x.T("casework.stats.victims"), heads: []string{x.T("casework.stats.dimension"), x.T("casework.stats.value"), x.T("casework.stats.people")}, words: 2}
+// traits are the dimensions of victims that may be divided, a small table each;
+// values without anybody are left out.
+func (v *statsView) traits(x *web.Exchange) (list []board) {
 	for i, g := range v.Groups[1:] {
-		name := x.T("casework.stats.by." + g.Code)
+		b := board{label: x.T("casework.stats.by." + g.Code), words: 1}
+		b.heads = []string{b.label, x.T("casework.stats.people")}
 		for _, l := range g.Lines {
-			if g.Closed || l.N == 0 && !l.Hidden {
-				continue
+			if l.N > 0 || l.Hidden {
+				b.rows = append(b.rows, boardRow{word(x, Dimensions[i+1], l.Code), l.Cell})
 			}
-			b.rows = append(b.rows, boardRow{name, word(x, Dimensions[i+1], l.Code), l.Cell})
-			name = ""
+		}
+		if len(b.rows) > 0 && !g.Closed {
+			list = append(list, b)
 		}
 	}
 	if v.Repeat.N > 0 || v.Repeat.Hidden {
-		b.rows = append(b.rows, boardRow{x.T("casework.stats.repeat"), "", v.Repeat})
+		b := board{label: x.T("casework.stats.by.repeat"), words: 1, rows: []boardRow{{x.T("casework.stats.repeat"), v.Repeat}}}
+		b.heads = []string{b.label, x.T("casework.stats.people")}
+		list = append(list, b)
+	}
+	return list
+}
+
+// victims are all traits in one table, for the workbook.
+func (v *statsView) victims(x *web.Exchange) board {
+	b := board{label: x.T("casework.stats.victims"), heads: []string{x.T("casework.stats.dimension"), x.T("casework.stats.value"), x.T("casework.stats.people")}, words: 2}
+	for _, t := range v.traits(x) {
+		for _, row := range t.rows {
+			b.rows = append(b.rows, append(boardRow{t.label}, row...))
+		}
 	}
 	return b
 }
@@ -299,15 +318,11 @@ func (s *Service) statsSheet(own bool) func(access.Actor, *web.Exchange) error {
 			lines = append(lines, x.T("casework.stats.small"))
 		}
 		var lists []sheet.List
-		for _, b := range v.boards(x) {
+		for _, b := range []board{v.status(x), v.victims(x), v.given(x), v.waited(x)} {
 			lists = append(lists, b.list(lines))
 		}
 		return sheet.WriteLists(x.W, lines[0], string(x.Lang), lists...)
 	}
-}
-
-func (v *statsView) boards(x *web.Exchange) [4]board {
-	return [4]board{v.status(x), v.victims(x), v.given(x), v.waited(x)}
 }
 
 type statsIn struct {

@@ -29,7 +29,7 @@ type AnnexRow struct {
 func (s style) annexes(a indicator.Answer) []Annex {
 	var out []Annex
 	for _, topic := range topics {
-		if _, counted, _ := standing(a, topic); !counted || len(a.Units) == 0 {
+		if _, counted, _ := standing(a, topic); !counted || len(a.Units) == 0 || topic == "casework" { // victims are not listed by commune
 			continue
 		}
 		if slices.ContainsFunc(a.Units, func(u indicator.UnitFigures) bool { return hidden(a, topic, u.Figures) }) {
