@@ -135,10 +135,7 @@ func (s *Service) Export(ctx context.Context, by access.Actor, key string, name 
 		if err != nil {
 			return err
 		}
-		if len(list) == 0 {
-			return errs.New(errs.Conflict, "casework.err.export_agreed")
-		}
-		_, seat, k, err := d.exporter(key, list[0].Consent)
+		seat, k, err := d.firstOpen(c, list)
 		if err != nil {
 			return err
 		}
@@ -160,6 +157,17 @@ func (s *Service) Export(ctx context.Context, by access.Actor, key string, name 
 		return Case{}, HTCDS{}, err
 	}
 	return c, f, nil
+}
+
+// firstOpen is the newest agreement whose consent still holds.
+func (d desk) firstOpen(c Case, list []exportRow) (seat Seat, k Consent, err error) {
+	err = errs.New(errs.Conflict, "casework.err.export_agreed")
+	for _, g := range list {
+		if _, seat, k, err = d.exporter(c.ID, g.Consent); err == nil {
+			break
+		}
+	}
+	return seat, k, err
 }
 
 // tell gathers what the standard can say of a case.
