@@ -202,9 +202,9 @@ func (v *statsView) victims(x *web.Exchange) board {
 	return b
 }
 
-// closed names the dimensions that are not divided.
+// closed names the traits that are not divided.
 func (v *statsView) closed(x *web.Exchange) (names []string) {
-	for _, g := range v.Groups {
+	for _, g := range v.Groups[1:] {
 		if g.Closed {
 			names = append(names, x.T("casework.stats.by."+g.Code))
 		}
