@@ -54,7 +54,7 @@ var menus = map[menuKind][]menuGroup{
 			entry{"/org/places", "map", "app.nav.places", "org.profile.read"}, entry{"/tip/statistics", "chart", "app.nav.tip_figures", "tip.statistics"}, entry{"/casework/statistics", "chart", "app.nav.case_figures", "casework.statistics"})},
 	},
 	serviceMenu: {
-		{"", []entry{{"/", "home", "app.nav.work", web.Self}, {"/shelter/today", "tasks", "app.nav.house_today", "shelter.stay.read"}, {"/shelter/stays", "people", "app.nav.stays", "shelter.stay.read"}}},
+		{"", []entry{{"/", "home", "app.nav.work", web.Self}, {"/shelter/today", "tasks", "app.nav.house_today", "shelter.stay.read"}, {"/shelter/stays?group=here", "people", "app.nav.stays", "shelter.stay.read"}}},
 		{"app.nav.victims", caseEntries},
 		{"app.nav.look", networkEntries},
 	},

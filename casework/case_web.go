@@ -224,7 +224,7 @@ func clockHref(v View, code string) string {
 func consentLines(x *web.Exchange, t *org.Tree, v View) []consentLine {
 	var out []consentLine
 	for _, c := range v.Consents {
-		l := consentLine{Icon: "ok", Class: "c-ok", Who: t.OfficeName(x, c.Recipient) + " (" + x.T("casework.purpose."+c.Purpose) + ")", State: x.T("casework.consent." + c.State)}
+		l := consentLine{Icon: "ok", Class: "c-ok", Who: recipientName(x, t, c.Recipient) + " (" + x.T("casework.purpose."+c.Purpose) + ")", State: x.T("casework.consent." + c.State)}
 		switch {
 		case c.Basis != "consent":
 			l.State = x.T("casework.basis." + c.Basis)

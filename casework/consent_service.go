@@ -67,7 +67,7 @@ func (in ConsentInput) validate(seat Seat, core Core, today clock.Date) error {
 			bad.Add(field, "web.err.choice")
 		}
 	}
-	if _, ok := access.ParseOffice(in.Recipient); !ok || in.Recipient == seat.Office {
+	if _, ok := access.ParseOffice(in.Recipient); !ok && in.Recipient != handoff.Outside || in.Recipient == seat.Office {
 		bad.Add("recipient", "casework.err.recipient")
 	}
 	choose("purpose", in.Purpose, Purposes)

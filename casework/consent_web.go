@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"neove/access"
+	"neove/handoff"
 	"neove/internal/clock"
 	"neove/internal/seal"
 	"neove/internal/ui"
@@ -77,6 +78,7 @@ func (s *Service) showConsents(by access.Actor, x *web.Exchange, values url.Valu
 	for _, o := range offices {
 		to = append(to, ui.Option{Value: o.String(), Text: t.OfficeName(x, o.String())})
 	}
+	to = append(to, ui.Option{Value: handoff.Outside, Text: x.T("casework.outside")})
 	b.Form = ui.RecordForm{Action: b.Path + "/consents", Submit: x.T("casework.consent.record"), Cancel: b.Path, Controls: x.Controls("casework", consentSpec(x, to), values, x.Errors(refused))}
 	page := ui.Page{Title: x.T("casework.tab.consents"), Body: b}
 	if refused != nil {
@@ -104,7 +106,7 @@ func sectionWords(x *web.Exchange, list []string) string {
 }
 
 func consentRowOf(x *web.Exchange, t *org.Tree, v View, c Consent, path string) consentRow {
-	r := consentRow{Who: t.OfficeName(x, c.Recipient), Purpose: x.T("casework.purpose." + c.Purpose), Sections: sectionWords(x, strings.Split(c.Sections, ",")), State: x.T("casework.consent." + c.State),
+	r := consentRow{Who: recipientName(x, t, c.Recipient), Purpose: x.T("casework.purpose." + c.Purpose), Sections: sectionWords(x, strings.Split(c.Sections, ",")), State: x.T("casework.consent." + c.State),
 		Days: vntext.Date(c.From) + " – " + vntext.Date(c.Until-1), By: c.By}
 	r.Kind = map[string]string{Given: "ok", Refused: "bad", TakenBy: "bad", NotYet: "warn"}[c.State]
 	if c.Basis != "consent" {
@@ -113,6 +115,14 @@ func consentRowOf(x *web.Exchange, t *org.Tree, v View, c Consent, path string) 
 		r.Withdraw = path + "/consents/" + c.ID + "/withdraw"
 	}
 	return r
+}
+
+// recipientName words an office, or whoever is outside of the system.
+func recipientName(x *web.Exchange, t *org.Tree, office string) string {
+	if office == handoff.Outside {
+		return x.T("casework.outside")
+	}
+	return t.OfficeName(x, office)
 }
 
 // recipients are the offices that somebody can enter and that may get a case.

@@ -3,6 +3,7 @@ package casework
 import (
 	"time"
 
+	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/measure"
 	"neove/regime"
@@ -58,6 +59,10 @@ func (d desk) notified(c *Case, at time.Time) error {
 	}
 	if c.Status == Reported {
 		c.Status = Checking
+	}
+	n, err := db.Get[int64](d.tx, "SELECT COUNT(*) FROM casework_clocks WHERE case_id=? AND code='initial_verification'", c.ID)
+	if err != nil || n > 0 {
+		return err // told before: what is verified is not verified again
 	}
 	return d.start(c.ID, "initial_verification", at)
 }

@@ -11,8 +11,8 @@ import (
 
 type referralsView struct {
 	Head
-	Table ui.Table
-	New   string
+	Table     ui.Table
+	New, Pack string
 }
 
 // referralsPage lists what was asked of whom about the case, and what came of it.
@@ -35,7 +35,7 @@ func (s *Service) referralsPage(by access.Actor, x *web.Exchange) error {
 	}
 	b := referralsView{Head: s.head(x, t, v, "referrals"), Table: ui.Table{Label: x.T("casework.tab.referrals"), Columns: []ui.Column{{Label: x.T("casework.field.code")}, {Label: x.T("casework.field.recipient")}, {Label: x.T("casework.field.purpose")}, {Label: x.T("casework.field.state")}, {Label: x.T("casework.field.on")}}}}
 	if b.MayRecord && by.May("handoff.request.send") {
-		b.New = "/handoff/requests/new?subject=case:" + v.ID
+		b.New, b.Pack = "/handoff/requests/new?subject=case:"+v.ID, "/handoff/packages/new?subject=case:"+v.ID
 	}
 	now := s.db.Now()
 	for _, r := range list {

@@ -1,8 +1,10 @@
 package casework
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"neove/access"
 	"neove/handoff"
@@ -21,7 +23,7 @@ var dutyPurposes = []string{"notify", "verify", "identify"}
 // hand makes cases a subject of hand-offs: the ledger decides what may go, the
 // keys follow acceptance and end.
 func (s *Service) hand() handoff.Subject {
-	return handoff.Subject{Check: s.shareCheck, Begin: s.shareBegin, End: s.shareEnd, Excluded: s.excludedFrom,
+	return handoff.Subject{Check: s.shareCheck, Begin: s.shareBegin, End: s.shareEnd, Pack: s.pack, Excluded: s.excludedFrom,
 		Label: func(tx *db.Tx, by access.Actor, r handoff.Request) (string, string) {
 			return s.Label(tx, by, r.Subject)
 		}}
@@ -76,6 +78,8 @@ func (s *Service) shareCheck(tx *db.Tx, by access.Actor, r handoff.Request) (str
 		bad.Add("sections", "casework.err.core")
 	case slices.ContainsFunc(sections, func(one string) bool { return !seat.May(one) }):
 		bad.Add("sections", "casework.err.section")
+	case r.To == handoff.Outside && slices.ContainsFunc(sections, func(one string) bool { return !slices.Contains(htcdsSections, one) }):
+		bad.Add("sections", "casework.err.outside")
 	case r.Purpose == handoff.Transfer && seat.Office != c.Office:
 		bad.Add("purpose", "casework.err.lead")
 	case r.Basis == "duty" && !slices.Contains(dutyPurposes, r.Purpose) && r.Purpose != handoff.Transfer:
@@ -185,6 +189,35 @@ func (s *Service) shareEnd(tx *db.Tx, by access.Actor, r handoff.Request) error 
 		return err
 	}
 	return d.store(&c, "casework.case.unshare", Seat{Office: r.To}, map[string]any{"office": r.To})
+}
+
+// pack writes what a package to somebody outside holds: a file of HTCDS with
+// the sections that it can speak of.
+func (s *Service) pack(tx *db.Tx, by access.Actor, r handoff.Request) ([]handoff.File, error) {
+	d, err := s.desk(tx, by)
+	if err != nil {
+		return nil, err
+	}
+	c, seat, err := d.find(r.Subject)
+	if err != nil {
+		return nil, err
+	}
+	if seat.Part == Broken || seat.Office != r.From {
+		return nil, nothing()
+	}
+	name := func(office string) string {
+		o, _ := access.ParseOffice(office)
+		return d.tree.Name(o.Unit)
+	}
+	f := htcdsFile(ExportTag{By: by.Name, Office: name(seat.Office), At: tx.Now.UTC().Format(time.RFC3339), Purpose: r.Purpose, Sections: r.Sections(), Expires: tx.Today() + 30})
+	t, err := d.tell(c, seat, r.Sections(), name)
+	if err != nil {
+		return nil, err
+	}
+	f.add(t, r.Sections())
+	raw, err := json.MarshalIndent(f, "", " ")
+	d.event("casework.case.export", c.ID, seat, map[string]any{"purpose": r.Purpose, "recipient": handoff.Outside, "sections": r.Sections()})
+	return []handoff.File{{Name: "htcds.json", Data: raw}}, err
 }
 
 func (s *Service) shared(tx *db.Tx, by access.Actor, r handoff.Request) (desk, Case, error) {

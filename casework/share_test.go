@@ -134,3 +134,28 @@ func TestTransfer(t *testing.T) {
 		write(t, w, "province", c.Code, "note", casework.Values{"in": {"place"}, "text": {"Đang ở nhà người quen"}})
 	})
 }
+
+// A package for somebody outside holds the sections of the consent and is
+// written in the standard; without consent there is none.
+func TestPackage(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		ctx := context.Background()
+		w.Handoff.Work = 4
+		dept := access.Office{Role: access.ProvinceOfficer, Unit: apptest.Province}
+		_, err := w.Handoff.Agree(ctx, w.Actor(t, "province"), handoff.Protocol{Unit: apptest.Province, Symbol: "9/QC", Name: "Quy chế", Parties: province + " outside", For: "service", Shared: "core,identity", From: clock.On(2024, 1, 1), To: clock.On(2030, 1, 1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := open(t, w, "province", province)
+		in := handoff.PackInput{Input: handoff.Input{Kind: "case", Subject: c.ID, From: dept, Purpose: "service", Sections: []string{"core", "identity"}, Reason: "need", Basis: "consent"}, Receiver: "Ngôi nhà Bình yên", Lock: "passphrase", Days: 7, Token: "t-1"}
+		if _, _, err := w.Handoff.Pack(ctx, w.Actor(t, "province"), in); !errs.Is(err, errs.Invalid) {
+			t.Fatalf("packed without consent: %v", err)
+		}
+		if _, err := w.Casework.Consent(ctx, w.Actor(t, "province"), c.Code, casework.ConsentInput{Recipient: handoff.Outside, Purpose: "service", Sections: []string{"core", "identity"}, Basis: "consent", State: casework.Given, How: casework.How{Way: "written"}}); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := w.Handoff.Pack(ctx, w.Actor(t, "province"), in); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
