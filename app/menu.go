@@ -62,7 +62,7 @@ var menus = map[menuKind][]menuGroup{
 		{"", []entry{{"/", "home", "app.nav.overview", web.Self}, {"/outreach/months", "table", "app.nav.reports", "outreach.month.read"}, {"/signoff/months", "check", "app.nav.signoff", "signoff.read"},
 			{"/directive/documents", "doc", "app.nav.directive", "directive.document.read"}, {"/directive/tasks", "tasks", "app.nav.tasks", "directive.document.read"},
 			{"/report/year", "print", "app.nav.year", "report.read"}}},
-		{"app.nav.victims", append(slices.Clone(caseEntries), entry{"/handoff/late", "clock", "app.nav.handoffs_late", "handoff.late.read"}, entry{"/shelter/readiness", "shield", "app.nav.ready", "shelter.readiness.read"},
+		{"app.nav.victims", append(slices.Clone(caseEntries), entry{"/casework/register", "table", "casework.register", "casework.case.export"}, entry{"/handoff/late", "clock", "app.nav.handoffs_late", "handoff.late.read"}, entry{"/shelter/readiness", "shield", "app.nav.ready", "shelter.readiness.read"},
 			entry{"/shelter/facilities", "home", "app.nav.beds", "shelter.facility.read"}, entry{"/casework/statistics", "chart", "app.nav.case_figures", "casework.statistics"})},
 		{"app.nav.fields", []entry{{"/outreach/activities", "table", "app.nav.book", "outreach.activity.read"}, {"/training/courses", "flag", "app.nav.training", "training.course.read"},
 			{"/inspection/checks", "search", "app.nav.checks", "inspection.check.read"}, {"/tip/tips", "bell", "app.nav.tips", "tip.record"}, {"/tip/statistics", "chart", "app.nav.tip_figures", "tip.statistics"},

@@ -148,7 +148,7 @@ func (s *Service) Withdraw(ctx context.Context, by access.Actor, key, id, reason
 			return nothing()
 		case r.State != Current:
 			return errs.New(errs.Conflict, "web.err.changed")
-		case k.Final:
+		case k.final():
 			return errs.New(errs.Forbidden, "casework.err.final")
 		case r.Office != seat.Office:
 			return errs.New(errs.Forbidden, "casework.err.other_office")

@@ -185,7 +185,7 @@ func (s *Service) showRecord(by access.Actor, x *web.Exchange, refused error) er
 		Rows: summary(x, k.Fields, r.Values, nil), Error: x.Errors(refused).Of("reason")}
 	b.WithdrawPath = b.Path + "/records/" + r.ID + "/withdraw"
 	own := r.Office == v.Seat.Office && r.State == Current && r.Kind != moved && r.Kind != imported && k.refuse(by, moment{Case: v.Case}, v.Seat) == nil
-	b.MayAmend, b.MayWithdraw = own && b.MayRecord, own && b.MayRecord && !k.Final
+	b.MayAmend, b.MayWithdraw = own && b.MayRecord, own && b.MayRecord && !k.final()
 	for _, o := range older {
 		b.Older = append(b.Older, line(x, t, v.Code, o))
 	}
