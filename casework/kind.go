@@ -37,6 +37,10 @@ type Kind struct {
 	Final bool
 }
 
+// final reports whether a record of the kind changed the case in a way that
+// only another version can change again; a service changes nothing but a limit.
+func (k Kind) final() bool { return k.Final || k.Apply != nil && k.Code != "service" }
+
 // moment is what checks know: the case as it stands, and the day.
 type moment struct {
 	Case  Case
@@ -64,7 +68,7 @@ func in(compartment string) func(Values) string { return func(Values) string { r
 var Groups = []string{"daily", "identify", "protect", "plan", "home", "end"}
 
 // Kinds lists the kinds of records.
-var Kinds = slices.Concat(dailyKinds, identifyKinds, protectKinds, planKinds, homeKinds, endKinds, importedKinds)
+var Kinds = slices.Concat(dailyKinds, receptionKinds, identifyKinds, protectKinds, planKinds, homeKinds, endKinds, importedKinds)
 
 // KindOf finds a kind by its code.
 func KindOf(code string) (Kind, bool) {
