@@ -141,6 +141,7 @@ func (s *Service) casePage(by access.Actor, x *web.Exchange) error {
 	c := &caseView{Head: s.head(x, t, v, ""), Hidden: v.Hidden, Next: dues(x, v, s.db.Now()), Lines: lines(x, t, v, 6)}
 	c.Main = []ui.SummaryRow{{Label: x.T("casework.field.home"), Value: x.T("casework.home." + orUnknown(v.Core.Home))},
 		{Label: x.T("casework.field.status"), Value: x.T("regime.status." + string(v.Status))}, {Label: x.T("casework.field.lead"), Value: t.OfficeName(x, v.Office)}}
+	c.Main = append(atOnce(x, v.Core), c.Main...)
 	for _, e := range v.Core.Exploitation {
 		c.Main = append(c.Main, ui.SummaryRow{Label: x.T("casework.field.exploitation"), Value: x.T("regime.exploitation." + e)})
 	}

@@ -21,7 +21,7 @@ func (s *Service) routes() []web.Route {
 		return web.Route{Method: method, Path: path, Permission: permission, Handle: access.Page(fn)}
 	}
 	const one = listPath + "/{id}"
-	return []web.Route{
+	return append(s.receptionRoutes(page), []web.Route{
 		page("GET", listPath, mayRead, s.casesPage),
 		page("GET", one, mayRead, s.casePage),
 		page("GET", one+"/timeline", mayRead, s.timelinePage),
@@ -66,5 +66,5 @@ func (s *Service) routes() []web.Route {
 		page("POST", registerPath+"/export", mayRead, s.registerExportPost),
 		page("GET", "/casework/breaks/new", mayBreak, s.breakPage),
 		page("POST", "/casework/breaks", mayBreak, s.breakPost),
-	}
+	}...)
 }

@@ -24,7 +24,7 @@ var Sections = []string{InCore, seal.Identity, InTestimony, InHealth, InPlace}
 
 // Sealed lists the columns that hold sealed values. The compartment of a record
 // stands in its row.
-var Sealed = append(filesSealed(), []seal.Column{
+var Sealed = append(append(filesSealed(), receptionSealed...), []seal.Column{
 	{Table: "casework_cases", Row: "id", Subject: "id", Column: "box", Compartment: InCore},
 	recordsOf(InCore), recordsOf(InTestimony), recordsOf(InHealth), recordsOf(InPlace),
 	breakSealed, consentSealed,
