@@ -73,6 +73,9 @@ type minhHa struct {
 	queue    []event
 	names    names
 	stays    map[string]string // short name of a facility → id
+	gate     string            // where groups are handed over
+	arrival  string            // code of the reception of the group
+	far      string            // a province elsewhere
 }
 
 // LoadMinhHa adds the second province to a database whose clock stands before
@@ -104,9 +107,11 @@ func (m *minhHa) ground(ctx context.Context) ([]Account, error) {
 		return nil, err
 	}
 	gate := org.Place{Unit: "MH04", Kind: "gate", Name: "Cửa khẩu Cửa Rừng", Detail: "Nơi tiếp nhận người được trao trả", Source: fiction}
-	if _, err := m.Org.RecordPlace(ctx, m.by, gate); err != nil {
+	place, err := m.Org.RecordPlace(ctx, m.by, gate)
+	if err != nil {
 		return nil, err
 	}
+	m.gate = place.ID
 	if err := m.loadMinhHaPartners(ctx); err != nil {
 		return nil, err
 	}

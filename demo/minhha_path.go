@@ -12,6 +12,7 @@ import (
 // plan lays out every case.
 func (m *minhHa) plan() {
 	m.names = names{}
+	m.group()
 	byRow := map[int]*story{}
 	for _, r := range rows {
 		s := &story{m: m, row: r, items: map[string]string{}}
@@ -105,7 +106,9 @@ func (s *story) receive() {
 	if s.row.is("danger") || s.row.minor() != "no" || s.row.form == "forced_marriage" {
 		level = "high"
 	}
-	s.assess(by, level)
+	if !s.row.is("group") { // the form of the reception says it already
+		s.assess(by, level)
+	}
 	if by == dept {
 		return
 	}

@@ -92,6 +92,10 @@ func (s *story) act(what string, do func(ctx context.Context) error) {
 func (s *story) open(core casework.Core) {
 	account, row := s.row.by, s.row
 	s.lead = account
+	if row.is("group") {
+		s.act("open from the group", s.intake)
+		return
+	}
 	s.act("open", func(ctx context.Context) error {
 		in := casework.Opening{Office: s.m.office(account).String(), Role: row.role, ReceivedOn: row.day(), Profile: s.who, Core: core}
 		if in.Role == "" {

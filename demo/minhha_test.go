@@ -182,6 +182,9 @@ func checkHandoffs(t *testing.T, a *app.App) {
 			{"excluded", "SELECT COUNT(*) FROM casework_exclusions", nil},
 			{"decoys", "SELECT COUNT(*) FROM casework_cases WHERE decoy=?", []any{true}},
 			{"extended", "SELECT COUNT(*) FROM shelter_extensions", nil},
+			{"arrived", "SELECT COUNT(*) FROM casework_intakes", nil},
+			{"with signs", "SELECT COUNT(*) FROM casework_intakes WHERE state='opened'", nil},
+			{"without signs", "SELECT COUNT(*) FROM casework_intakes WHERE state='ended'", nil},
 			{"reopened", "SELECT COUNT(*) FROM casework_records WHERE kind='reopening'", nil},
 		} {
 			n, err := db.Get[int64](tx, q.query, q.args...)
@@ -191,7 +194,8 @@ func checkHandoffs(t *testing.T, a *app.App) {
 		}
 		return nil
 	})
-	want := map[string]int64{"late": 3, "chased": 1, "declined": 1, "followed": 1, "stopped": 1, "withdrawn": 1, "broken": 2, "reviewed": 1, "excluded": 1, "decoys": 1, "extended": 1, "reopened": 1}
+	want := map[string]int64{"late": 3, "chased": 1, "declined": 1, "followed": 1, "stopped": 1, "withdrawn": 1, "broken": 2, "reviewed": 1, "excluded": 1, "decoys": 1, "extended": 1, "reopened": 1,
+		"arrived": 39, "with signs": 4, "without signs": 35}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
@@ -250,6 +254,11 @@ func checkPages(t *testing.T, a *app.App, accounts []demo.Account) {
 		}
 		list = append(list, s)
 	}
+	list = append(list,
+		webtest.Scenario{Name: "group", Path: "/casework/receptions", As: tokens["minhha-bienphong"], WantStatus: 200, Want: []string{"4 hồ sơ · 35 không mở hồ sơ"}, WantNot: names},
+		webtest.Scenario{Name: "lead gone", Path: "/casework/cases", As: tokens["minhha-bienphong"], WantStatus: 200, Want: []string{"1–1 trên 1"}, WantNot: names},
+		webtest.Scenario{Name: "leader", Path: "/casework/cases", As: tokens["minhha-lanhdao"], WantStatus: 403, WantNot: []string{"NN-2026"}},
+		webtest.Scenario{Name: "facility", Path: "/shelter/today", As: tokens["minhha-coso"], WantStatus: 200, Want: []string{"CS-01", "NN-2026-"}, WantNot: append([]string{"Nang Dok", "hư cấu của bản trình diễn"}, names...)})
 	for _, path := range []string{"/", "/casework/cases", "/handoff/requests", "/handoff/late", "/handoff/protocols", "/shelter/facilities", "/shelter/readiness", "/partner/partners", "/partner/services", "/org/places"} {
 		list = append(list, webtest.Scenario{Name: "neighbour " + path, Path: path, As: tokens["long-an"], WantStatus: 200, WantNot: append([]string{"Minh Hà", "NN-2025", "NN-2026", "Cửa Rừng"}, names...)})
 	}
