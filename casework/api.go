@@ -2,14 +2,11 @@ package casework
 
 import (
 	"context"
-	"encoding/hex"
-	"encoding/json"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"neove/access"
-	"neove/internal/db"
 	"neove/internal/web"
 )
 
@@ -69,13 +66,13 @@ type moveIn struct {
 type noBody struct{}
 
 func (s *Service) operations() []web.Operation {
-	return []web.Operation{
+	return append(s.receptionOps(), []web.Operation{
 		access.Op(mayRead, huma.Operation{OperationID: "list-cases", Method: http.MethodGet, Path: listPath, Summary: "Cases on whose team the caller is, what is due first; no names"}, s.listOp),
 		access.Op(mayRead, huma.Operation{OperationID: "read-case", Method: http.MethodGet, Path: listPath + "/{id}", Summary: "A case as far as the caller's office may open it; every reading is recorded"}, s.readOp),
 		access.Op(mayRecord, huma.Operation{OperationID: "write-case-record", Method: http.MethodPost, Path: listPath + "/{id}/records", Summary: "Add a record to a case", DefaultStatus: http.StatusCreated}, s.writeOp),
 		access.Op(mayRecord, huma.Operation{OperationID: "move-case", Method: http.MethodPost, Path: listPath + "/{id}/stage", Summary: "Take a case to another stage", DefaultStatus: http.StatusNoContent}, s.moveOp),
 		access.Op(mayCount, huma.Operation{OperationID: "case-statistics", Method: http.MethodGet, Path: statsPath, Summary: "Figures of a unit in a calendar year; small ones are hidden"}, s.statsOp),
-	}
+	}...)
 }
 
 func (s *Service) listOp(ctx context.Context, by access.Actor, in *caseListIn) (*caseListOut, error) {
@@ -101,7 +98,7 @@ func (s *Service) readOp(ctx context.Context, by access.Actor, in *caseIn) (*cas
 func (s *Service) writeOp(ctx context.Context, by access.Actor, in *recordIn) (*recordOut, error) {
 	out := &recordOut{}
 	err := s.write(ctx, by, "casework.record.write", in.ID, 0, func(d desk, c *Case, seat Seat) (err error) {
-		out.Body, out.IdemOut, err = s.once(d.tx, by, in.IdempotencyKey, "write-case-record", in.Body, func() (Record, error) {
+		out.Body, out.IdemOut, err = web.OnceSecret(d.tx, s.keys.HMAC, by.ID, in.IdempotencyKey, "write-case-record", in.Body, func() (Record, error) {
 			r, err := d.write(c, seat, in.Body.Kind, in.Body.Amends, in.Body.Values)
 			r.Values = nil
 			return r, err
@@ -109,21 +106,6 @@ func (s *Service) writeOp(ctx context.Context, by access.Actor, in *recordIn) (*
 		return err
 	})
 	return out, err
-}
-
-// once keeps the answer of a request, and of the request a digest under a key:
-// its text is secret.
-func (s *Service) once(tx *db.Tx, by access.Actor, key, operation string, in any, fn func() (Record, error)) (Record, web.IdemOut, error) {
-	raw, err := json.Marshal(in)
-	if err != nil {
-		return Record{}, web.IdemOut{}, err
-	}
-	mac, err := s.keys.HMAC("casework request", string(raw))
-	if err != nil {
-		return Record{}, web.IdemOut{}, err
-	}
-	r, replayed, err := web.Once(tx, by.ID, key, operation, hex.EncodeToString(mac), fn)
-	return r, web.Replay(replayed), err
 }
 
 func (s *Service) moveOp(ctx context.Context, by access.Actor, in *moveIn) (*noBody, error) {

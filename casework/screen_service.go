@@ -15,10 +15,10 @@ func number(n int64) string { return strconv.FormatInt(n, 10) }
 
 // Screened is a row of the quick entry of many persons.
 type Screened struct {
-	Sex       string `json:"sex,omitempty" enum:"female,male,other,"`
+	Sex       string `json:"sex,omitempty" doc:"female, male or other"`
 	Age       *int64 `json:"age,omitempty" minimum:"0" maximum:"120"`
 	Home      string `json:"home,omitempty" maxLength:"200" doc:"Province or smaller unit, as people write it"`
-	Screening string `json:"screening,omitempty" enum:"signs,none,unclear,"`
+	Screening string `json:"screening,omitempty" doc:"signs, none or unclear"`
 	Note      string `json:"note,omitempty" maxLength:"200"`
 }
 
