@@ -2,8 +2,6 @@ package handoff
 
 import (
 	"context"
-	"encoding/hex"
-	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
@@ -142,21 +140,6 @@ func (s *Service) operations() []web.Operation {
 	return out
 }
 
-// once keeps the answer of a request. What is kept of the request itself is a
-// digest under a key, because its texts are secret.
-func once[T any](s *Service, tx *db.Tx, by access.Actor, key, operation string, in any, fn func() (T, error)) (out T, idem web.IdemOut, err error) {
-	raw, err := json.Marshal(in)
-	if err != nil {
-		return out, idem, err
-	}
-	mac, err := s.keys.HMAC("handoff request", string(raw))
-	if err != nil {
-		return out, idem, err
-	}
-	out, replayed, err := web.Once(tx, by.ID, key, operation, hex.EncodeToString(mac), fn)
-	return out, web.Replay(replayed), err
-}
-
 func office(c *errs.Check, field, value string) access.Office {
 	o, ok := access.ParseOffice(value)
 	if value != "" && !ok {
@@ -182,7 +165,7 @@ func (s *Service) sendOp(ctx context.Context, by access.Actor, in *sendIn) (*req
 	}
 	out := &requestOut{}
 	err := s.db.Write(ctx, by, "handoff.request.send", func(tx *db.Tx) (err error) {
-		out.Body, out.IdemOut, err = once(s, tx, by, in.IdempotencyKey, "handoff.request.send", in.Body, func() (Request, error) { return s.SendIn(tx, by, order) })
+		out.Body, out.IdemOut, err = web.OnceSecret(tx, s.keys.HMAC, by.ID, in.IdempotencyKey, "handoff.request.send", in.Body, func() (Request, error) { return s.SendIn(tx, by, order) })
 		return err
 	})
 	return out, err
@@ -199,7 +182,7 @@ func (s *Service) answerOp(a act) func(ctx context.Context, by access.Actor, in 
 		}
 		out := &requestOut{}
 		err := s.db.Write(ctx, by, a.action(), func(tx *db.Tx) (err error) {
-			out.Body, out.IdemOut, err = once(s, tx, by, in.IdempotencyKey, a.action(), []any{in.ID, in.Body}, func() (Request, error) {
+			out.Body, out.IdemOut, err = web.OnceSecret(tx, s.keys.HMAC, by.ID, in.IdempotencyKey, a.action(), []any{in.ID, in.Body}, func() (Request, error) {
 				return s.stepIn(tx, by, a, in.ID, b.Version, do)
 			})
 			return err

@@ -2,8 +2,6 @@ package tip
 
 import (
 	"context"
-	"encoding/hex"
-	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
@@ -108,21 +106,6 @@ func (s *Service) operations() []web.Operation {
 	}
 }
 
-// once keeps the answer of a request. What is kept of the request itself is a
-// digest under a key, because its text is secret.
-func (s *Service) once(tx *db.Tx, by access.Actor, key, operation string, in any, fn func() (Tip, error)) (Tip, web.IdemOut, error) {
-	raw, err := json.Marshal(in)
-	if err != nil {
-		return Tip{}, web.IdemOut{}, err
-	}
-	mac, err := s.keys.HMAC("tip request", string(raw))
-	if err != nil {
-		return Tip{}, web.IdemOut{}, err
-	}
-	t, replayed, err := web.Once(tx, by.ID, key, operation, hex.EncodeToString(mac), fn)
-	return t, web.Replay(replayed), err
-}
-
 func office(c *errs.Check, field, value string) Office {
 	o, ok := access.ParseOffice(value)
 	if value != "" && !ok {
@@ -149,7 +132,7 @@ func (s *Service) recordOp(ctx context.Context, by access.Actor, in *tipRecordIn
 	}
 	out := &tipOut{}
 	err := s.db.Write(ctx, by, "tip.tip.record", func(tx *db.Tx) (err error) {
-		out.Body, out.IdemOut, err = s.once(tx, by, in.IdempotencyKey, "tip.tip.record", in.Body, func() (Tip, error) { return s.RecordIn(tx, by, input) })
+		out.Body, out.IdemOut, err = web.OnceSecret(tx, s.keys.HMAC, by.ID, in.IdempotencyKey, "tip.tip.record", in.Body, func() (Tip, error) { return s.RecordIn(tx, by, input) })
 		return err
 	})
 	return out, err
@@ -184,7 +167,7 @@ func (s *Service) handOp(ctx context.Context, by access.Actor, in *tipHandIn) (*
 	out := &tipOut{}
 	err := s.db.Write(ctx, by, "tip.tip.hand_over", func(tx *db.Tx) (err error) {
 		request := []any{in.ID, in.Body}
-		out.Body, out.IdemOut, err = s.once(tx, by, in.IdempotencyKey, "tip.tip.hand_over", request, func() (Tip, error) {
+		out.Body, out.IdemOut, err = web.OnceSecret(tx, s.keys.HMAC, by.ID, in.IdempotencyKey, "tip.tip.hand_over", request, func() (Tip, error) {
 			return s.HandOverIn(tx, by, in.ID, in.Body.Version, order)
 		})
 		return err

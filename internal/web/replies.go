@@ -106,3 +106,19 @@ func Once[T any](tx *db.Tx, userID, key, operation string, in any, fn func() (T,
 func Prune(tx *db.Tx) (int64, error) {
 	return tx.Exec("DELETE FROM web_replies WHERE at<?", db.Arg(tx.Now.Add(-KeepReplies)))
 }
+
+// OnceSecret is Once for a request whose texts are secret: what is kept of it is
+// a digest under a key, which cannot be tried against a list of names. digest is
+// the HMAC of the program's keys.
+func OnceSecret[T any](tx *db.Tx, digest func(label, value string) ([]byte, error), userID, key, operation string, in any, fn func() (T, error)) (out T, idem IdemOut, err error) {
+	raw, err := json.Marshal(in)
+	if err != nil {
+		return out, idem, err
+	}
+	mac, err := digest("request "+operation, string(raw))
+	if err != nil {
+		return out, idem, err
+	}
+	out, replayed, err := Once(tx, userID, key, operation, hex.EncodeToString(mac), fn)
+	return out, Replay(replayed), err
+}
