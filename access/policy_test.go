@@ -30,7 +30,7 @@ var want = map[string]string{
 	"livelihood.support.read": "CDPLI", "livelihood.support.record": "CDP", "livelihood.person.read": "CDP", "livelihood.person.record": "CD",
 	"livelihood.link.record": "CDP",
 	"partner.partner.read":   "CDPLIUBGS", "partner.partner.record": "DP", "partner.service.confidential": "PU",
-	"person.person.read": "CPUBGS", "person.person.record": "CPUBGS", "person.person.merge": "CPUBG", "person.search": "CPUBGS",
+	"person.person.read": "CDPUBGS", "person.person.record": "CDPUBGS", "person.person.merge": "CPUBG", "person.search": "CDPUBGS",
 	"handoff.request.read": "CDPUBGS", "handoff.request.send": "CDPUBGS", "handoff.request.answer": "CDPUBGS", "handoff.late.read": "P",
 	"handoff.protocol.read": "CDPLIUBGS", "handoff.protocol.record": "P",
 	"shelter.facility.read": "CDPLIUBGS", "shelter.facility.record": "PS", "shelter.stay.read": "PS", "shelter.stay.record": "PS",

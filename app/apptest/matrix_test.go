@@ -19,6 +19,7 @@ import (
 	"neove/access"
 	"neove/app"
 	"neove/audit"
+	"neove/casework"
 	"neove/demo"
 	"neove/handoff"
 	"neove/internal/clock"
@@ -28,6 +29,7 @@ import (
 	"neove/internal/web"
 	"neove/internal/webtest"
 	"neove/livelihood"
+	"neove/person"
 	"neove/tip"
 )
 
@@ -75,6 +77,9 @@ var tables = []struct{ prefix, table, unit string }{
 	{"/livelihood/people/", "livelihood_people", "unit"}, {"/livelihood/supports/", "livelihood_supports", "unit"}, {"/livelihood/links/", "livelihood_links", "unit"},
 	{"/org/places/", "org_places", "unit"}, {"/outreach/activities/", "outreach_activities", "unit"},
 	{"/partner/partners/", "partner_partners", "unit"}, {"/partner/services/", "partner_services", "unit"}, {"/partner/contributions/", "partner_contributions", "unit"},
+	{"/casework/cases/", "casework_cases", "office"}, {"/casework/receptions/", "casework_receptions", "office"},
+	{"/shelter/facilities/", "shelter_facilities", "unit"}, {"/shelter/stays/", "shelter_stays", "(SELECT f.unit FROM shelter_facilities f WHERE f.id=facility)"},
+	{"/shelter/notes/", "shelter_notes", "(SELECT f.unit FROM shelter_facilities f WHERE f.id=facility)"}, {"/shelter/checks/", "shelter_checks", "CASE WHEN office='' THEN unit END"},
 	{"/tip/tips/", "tip_tips", "origin"}, {"/training/courses/", "training_courses", "unit"},
 }
 
@@ -168,6 +173,7 @@ func (m *matrix) seed(t *testing.T, unit string) {
 		}
 		by := m.officer(t, r, unit)
 		m.handOff(t, by)
+		m.receive(t, by)
 		if !access.Allows(r, "tip.record") {
 			continue
 		}
@@ -181,6 +187,27 @@ func (m *matrix) seed(t *testing.T, unit string) {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// receive opens a case, and begins a reception, in the name of an office.
+func (m *matrix) receive(t *testing.T, by access.Actor) {
+	t.Helper()
+	office := by.Held("casework.reception.record")
+	if len(office) == 0 {
+		return
+	}
+	day := clock.DateOf(m.DB.Now())
+	err := m.DB.Write(t.Context(), by, "casework.case.open", func(tx *db.Tx) error {
+		_, err := m.Casework.Open(tx, by, casework.Opening{Office: office[0].String(), Role: casework.Main, ReceivedOn: day,
+			Profile: person.Profile{Name: person.Told("Nguyễn Thị Hoa Mận")}, Core: casework.Core{Sex: "female", Minor: "no"}})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Casework.Receive(t.Context(), by, casework.Receiving{Office: office[0].String(), Channel: "self", At: m.DB.Now(), People: 1, Scene: casework.Scene{Where: "Trụ sở"}}); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -242,7 +269,7 @@ func (m *matrix) handOff(t *testing.T, by access.Actor) {
 
 // offices are the columns that hold an office, with the permission of those
 // that have records of their own.
-var offices = map[string]string{"origin": "tip.record", "from_office": handoffSend}
+var offices = map[string]string{"origin": "tip.record", "from_office": handoffSend, "office": "casework.reception.record"}
 
 // record finds the record of a unit that an address shows; for tips and
 // hand-overs that of the role's office there.
