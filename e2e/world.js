@@ -13,10 +13,11 @@ const shots = process.env.NEOVE_SHOTS; // a folder keeps pictures of the pages
 export class World {
   passwords = {};
 
-  async start() {
+  // start takes what the demo takes, as in start({ args: ['--minh-ha'] }).
+  async start({ args = [] } = {}) {
     this.dir = mkdtempSync(path.join(tmpdir(), 'neove-e2e-'));
     if (shots) mkdirSync(shots, { recursive: true });
-    this.server = spawn('../bin/neove', ['demo', '--db', 'sqlite:' + path.join(this.dir, 'demo.db'), '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.server = spawn('../bin/neove', ['demo', '--db', 'sqlite:' + path.join(this.dir, 'demo.db'), '--listen', '127.0.0.1:0', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let text = '', errors = '';
     this.server.stderr.on('data', (d) => { errors += d; });
     await new Promise((ready, fail) => {
