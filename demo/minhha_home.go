@@ -312,9 +312,8 @@ func (s *story) keepUp() {
 	if s.goal() == casework.Closed && !s.row.is("reopened") || s.row.outcome == casework.Reported || s.row.outcome == casework.Suspended || s.row.outcome == casework.NotVictim {
 		return
 	}
-	for n := 0; !s.over && clock.DateOf(MinhHaToday)-s.today() > 50; n++ {
-		s.later(38)
-		s.assess(s.lead, []string{"medium", "low"}[min(n, 1)])
+	for n, wait := 0, clock.Date(38); !s.over && clock.DateOf(MinhHaToday)-s.today() > wait+7; n, wait = n+1, 82 { // before the review is due
+		s.later(int(wait)).assess(s.lead, []string{"medium", "low"}[min(n, 1)])
 		if s.houses() {
 			s.give(coso, "g", 1)
 		} else if n%3 == 1 {
