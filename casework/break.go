@@ -74,7 +74,7 @@ func (s *Service) Break(ctx context.Context, by access.Actor, code, reason strin
 			return err
 		}
 		if c, err = caseByKey(tx, code); err != nil {
-			return nothing()
+			return err
 		}
 		if out, err := d.excluded(c.ID); err != nil || out || !d.near(c, seats) {
 			return errOr(err, nothing())

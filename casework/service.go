@@ -123,7 +123,7 @@ func (s Seat) May(section string) bool { return slices.Contains(s.Open, section)
 func (d desk) find(key string) (Case, Seat, error) {
 	c, err := caseByKey(d.tx, key)
 	if err != nil {
-		return Case{}, Seat{}, nothing()
+		return Case{}, Seat{}, err
 	}
 	seat, err := d.seat(c)
 	if err != nil {

@@ -227,7 +227,7 @@ func (s *Service) shared(tx *db.Tx, by access.Actor, r handoff.Request) (desk, C
 	}
 	c, err := caseByKey(tx, r.Subject)
 	if err != nil {
-		return d, c, nothing()
+		return d, c, err
 	}
 	out, err := d.excluded(c.ID)
 	if err == nil && out {

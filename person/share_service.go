@@ -53,7 +53,7 @@ func (s *Service) grant(tx *db.Tx, by access.Actor, action, id, compartment, oth
 func (s *Service) hand(tx *db.Tx, by access.Actor, action, holder, id, compartment, other string, do keyChange) error {
 	r, err := personByID(tx, id)
 	if err != nil {
-		return nothing()
+		return err // a failure told as "not found" would pass for "has no key any more"
 	}
 	has, err := seal.Holders(tx, id, compartment)
 	if err != nil {
