@@ -80,23 +80,41 @@ func clocks(tx *db.Tx, caseID string) ([]Clock, error) {
 }
 
 // stayed runs the clocks of a stay: the papers of the intake (Decree 20/2021
-// art. 28.2) and the limits of staying.
+// art. 28.2) and the limits of staying, those of the law of the case. A decision
+// that extends the stay moves them.
 func (s *Service) stayed(tx *db.Tx, by access.Actor, st shelter.Stay) error {
 	d := desk{s: s, tx: tx, by: by}
-	if _, err := caseByKey(tx, st.Case); errs.Is(err, errs.NotFound) {
+	c, err := caseByKey(tx, st.Case)
+	if errs.Is(err, errs.NotFound) {
 		return nil // somebody without a case in this program
 	} else if err != nil {
 		return err
 	}
 	if st.To != nil {
-		return d.meet(st.Case, noon(*st.To), "facility_papers", "facility_stay", "essential_needs_old")
+		return d.meet(c.ID, noon(*st.To), "facility_papers", "facility_stay", "essential_needs_old")
 	}
-	for _, code := range []string{"facility_papers", "facility_stay", "essential_needs_old"} {
-		if err := d.start(st.Case, code, noon(st.From)); err != nil {
+	codes := []string{"facility_papers", "facility_stay"}
+	if regime.Choose(regime.Facts{Kind: c.Kind(), IdentifiedOn: c.IdentifiedOn}, tx.Today()).Law == regime.Law2011 {
+		codes = append(codes, "essential_needs_old")
+	}
+	for _, code := range codes {
+		if err := d.start(c.ID, code, noon(st.From)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return d.extend(c.ID, "facility_stay", st.From, st.MonthsUntil)
+}
+
+// extend moves the end of a limit that a decision has moved.
+func (d desk) extend(caseID, code string, from, until clock.Date) error {
+	def, ok := regime.ClockOn(code, from)
+	end := noon(until).Add(12 * time.Hour) // the day is over
+	if !ok || !end.After(def.Due(noon(from))) || until == clock.Max {
+		return nil
+	}
+	_, err := d.tx.Exec("UPDATE casework_clocks SET due_at=?, warn_at=? WHERE case_id=? AND code=? AND met_at='' AND stopped=?",
+		db.Arg(end), db.Arg(end.Add(-time.Duration(def.Warn)*24*time.Hour)), caseID, code, false)
+	return err
 }
 
 // noon is when something that is known by its day happened.

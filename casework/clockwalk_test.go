@@ -16,12 +16,12 @@ import (
 )
 
 // caseClocks are all legal clocks that can run in a case of the law of 2024:
-// those of licences and of data breaches are not about a case, and break-glass
-// has a test of its own.
+// those of licences and of data breaches are not about a case, break-glass has a
+// test of its own, and so have the stays of the law of 2011.
 func caseClocks() []string {
 	var out []string
 	for _, c := range regime.ClocksOn(clock.On(2025, 9, 8)) {
-		if !slices.Contains([]string{"licence", "breach_notice", "breakglass_review", "identification_answer_complex"}, c.Code) {
+		if !slices.Contains([]string{"licence", "breach_notice", "breakglass_review", "identification_answer_complex", "essential_needs_old"}, c.Code) {
 			out = append(out, c.Code)
 		}
 	}
@@ -148,6 +148,47 @@ func TestBothLaws(t *testing.T) {
 		}
 		if _, interpreter := old["c"]; interpreter || old["old.essential"] != regime.Yes || len(old) != 9 {
 			t.Errorf("law of 2011: %v", old)
+		}
+	})
+}
+
+// Who was identified under the law of 2011 stays under its limit; a decision
+// moves the end of a stay.
+func TestStayOfTheOldLaw(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		w.Set(time.Date(2025, 9, 8, 2, 0, 0, 0, time.UTC))
+		ctx := context.Background()
+		c := open(t, w, "province", province)
+		write(t, w, "province", c.Code, "decision", casework.Values{"outcome": {"confirmed"}, "body": {"Công an"}, "paper": {"provincial_police"}, "symbol": {"1/GXN"}, "decided_on": {"2025-06-20"}})
+		facility(t, w, c)
+		due := func(code string) time.Time {
+			v, err := w.Casework.View(ctx, w.Actor(t, "province"), c.Code)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, k := range v.Clocks {
+				if k.Clock.Code == code && k.Running() {
+					return k.DueAt
+				}
+			}
+			return time.Time{}
+		}
+		if due("essential_needs_old").IsZero() || !due("essential_needs").IsZero() {
+			t.Errorf("limits: old %v, new %v", due("essential_needs_old"), due("essential_needs"))
+		}
+		before, by := due("facility_stay"), w.Actor(t, "shelter")
+		err := w.DB.Write(ctx, by, "shelter.stay.extend", func(tx *db.Tx) error {
+			st, _, err := w.Shelter.StayOf(tx, c.ID)
+			if err == nil {
+				_, err = w.Shelter.Extend(tx, by, st.ID, st.Version, shelter.ExtendInput{Which: "months", Until: st.MonthsUntil + 30, Decision: "12/QĐ", DecidedOn: clock.On(2025, 9, 8), Body: "facility"})
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := due("facility_stay"); !got.After(before.AddDate(0, 0, 28)) {
+			t.Errorf("due %v, before the decision %v", got, before)
 		}
 	})
 }

@@ -51,6 +51,14 @@ var planKinds = []Kind{
 			}
 		},
 		Apply: func(d desk, c *Case, _ *Core, r Record) error { return d.meet(c.ID, noon(r.On), "support_decision") }},
+	{Code: "regime_end", Group: "plan", Fields: []Field{{Name: "regime", Type: Choice, From: "regimes", Need: true, Half: true}, {Name: "why_end", Type: Choice, Codes: []string{"enough", "limit", "declined", "moved_on"}, Need: true}, {Name: "text", Type: Text, Rows: 2}},
+		In: in(InCore), Brief: []string{"regime", "why_end"},
+		Apply: func(d desk, c *Case, _ *Core, r Record) error {
+			if letterOf(r.Values.Get("regime")) != "a" {
+				return nil
+			}
+			return d.meet(c.ID, noon(r.On), "essential_needs", "essential_needs_old")
+		}},
 	{Code: "papers", Group: "plan", Fields: []Field{{Name: "symbol", Type: Line, Half: true}, {Name: "dossier", Type: Choices, Codes: []string{"declaration", "id_copy", "minutes", "commune_request", "admission"}, Need: true}, {Name: "text", Type: Text, Rows: 2}},
 		In: in(InCore), Brief: []string{"dossier", "symbol"},
 		Apply: func(d desk, c *Case, _ *Core, r Record) error { return d.meet(c.ID, noon(r.On), "facility_papers") }},

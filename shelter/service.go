@@ -34,7 +34,7 @@ type Service struct {
 	// FindCase is the id of the case that a reader knows by a code. nil takes the
 	// code itself.
 	FindCase func(tx *db.Tx, by access.Actor, code string) (id string, err error)
-	// Moved is told when somebody came or left (To is set): clocks of the case
+	// Moved is told when somebody came, stays longer or left (To is set): clocks of the case
 	// hang on it. nil is nobody.
 	Moved func(tx *db.Tx, by access.Actor, st Stay) error
 }

@@ -188,7 +188,10 @@ func (s *Service) Extend(tx *db.Tx, by access.Actor, id string, version int64, i
 	if err := tx.Insert("shelter_extensions", e); err != nil {
 		return st, err
 	}
-	return st, d.putStay(&st, f, "shelter.stay.extend", map[string]any{"which": in.Which, "until": vntext.Date(in.Until)})
+	if err := d.putStay(&st, f, "shelter.stay.extend", map[string]any{"which": in.Which, "until": vntext.Date(in.Until)}); err != nil {
+		return st, err
+	}
+	return st, d.moved(st)
 }
 
 // AdmitOne, LeaveOne and ExtendOne are commands of their own. AdmitOne finds the
