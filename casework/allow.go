@@ -14,10 +14,12 @@ func (d desk) people() func(id string) bool {
 	return func(id string) bool {
 		if mine == nil {
 			var err error
-			if mine, err = d.personSet(myPeople, d.by.ID, d.by.ID, db.Arg(d.tx.Now)); err != nil {
+			team, args := d.team()
+			if mine, err = d.personSet("SELECT c.person FROM casework_cases c WHERE c.id IN ("+team+") UNION "+brokenPeople, append(args, d.by.ID, db.Arg(d.tx.Now))...); err != nil {
 				return false
 			}
-			if out, err = d.personSet("SELECT c.person FROM casework_exclusions e JOIN casework_cases c ON c.id=e.case_id WHERE e.user_id=?", d.by.ID); err != nil {
+			barred, args := d.out()
+			if out, err = d.personSet("SELECT c.person FROM casework_cases c WHERE c.id IN ("+barred+")", args...); err != nil {
 				return false
 			}
 		}
@@ -38,8 +40,7 @@ func (d desk) people() func(id string) bool {
 	}
 }
 
-const myPeople = `SELECT c.person FROM casework_team m JOIN casework_cases c ON c.id=m.case_id WHERE m.user_id=? AND m.to_at=''
-	UNION SELECT c.person FROM casework_breaks b JOIN casework_cases c ON c.id=b.case_id WHERE b.user_id=? AND b.until_at>?`
+const brokenPeople = "SELECT c.person FROM casework_breaks b JOIN casework_cases c ON c.id=b.case_id WHERE b.user_id=? AND b.until_at>? AND b.verdict<>'unjustified'"
 
 func (d desk) personSet(query string, args ...any) (map[string]bool, error) {
 	list, err := db.Select[string](d.tx, query, args...)

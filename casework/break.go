@@ -25,6 +25,7 @@ type Break struct {
 	Until    time.Time `db:"until_at"`
 	ReviewBy time.Time `db:"review_by"`
 	Reason   []byte    `db:"reason"` // sealed
+	Why      string    `db:"-"`      // what it says, for the team
 	Verdict  string    `db:"verdict"`
 	JudgeID  string    `db:"judge_id"`
 	Judge    string    `db:"judge_name"`
@@ -37,14 +38,16 @@ var Verdicts = []string{"justified", "unjustified"}
 const (
 	breakLife   = time.Hour
 	breakReason = 20 // characters
+	breakOpen   = 3  // that wait for a review: an emergency is not a way to read on
 	breakColumn = "SELECT id,case_id,user_id,user_name,office,at,until_at,review_by,reason,verdict,judge_id,judge_name,judged_at FROM casework_breaks"
 )
 
 var breakSealed = seal.Column{Table: "casework_breaks", Row: "id", Subject: "case_id", Column: "reason", Compartment: InCore}
 
-// broken reports whether the actor broke the glass of a case within the hour.
+// broken reports whether the actor broke the glass of a case within the hour,
+// and nobody has found yet that there was no need.
 func (d desk) broken(caseID string) (bool, error) {
-	n, err := db.Get[int64](d.tx, "SELECT COUNT(*) FROM casework_breaks WHERE case_id=? AND user_id=? AND until_at>?", caseID, d.by.ID, db.Arg(d.tx.Now))
+	n, err := db.Get[int64](d.tx, "SELECT COUNT(*) FROM casework_breaks WHERE case_id=? AND user_id=? AND until_at>? AND verdict<>'unjustified'", caseID, d.by.ID, db.Arg(d.tx.Now))
 	return n > 0 && d.by.May(mayBreak), err
 }
 
@@ -53,7 +56,7 @@ func (d desk) broken(caseID string) (bool, error) {
 // three working days, else the person cannot do it again. Errors: Invalid for
 // the reason; NotFound for a case that the person is excluded from, as for one
 // that does not exist; Forbidden while an earlier one is not reviewed in time or
-// was not justified.
+// was not justified, and while three wait for their review.
 func (s *Service) Break(ctx context.Context, by access.Actor, code, reason string) (Case, error) {
 	var c Case
 	if reason = vntext.Clean(reason); utf8.RuneCountInString(reason) < breakReason || utf8.RuneCountInString(reason) > 500 {
@@ -80,7 +83,7 @@ func (s *Service) Break(ctx context.Context, by access.Actor, code, reason strin
 			return errOr(err, nothing())
 		}
 		b := Break{ID: tx.ID(), Case: c.ID, User: by.ID, Name: by.Name, Office: seats[0].String(), At: tx.Now, Until: tx.Now.Add(breakLife), ReviewBy: regime.Due("breakglass_review", tx.Now)}
-		if b.Reason, err = s.keys.Seal(tx, seal.Ref{Table: "casework_breaks", Row: b.ID, Column: "reason", Subject: c.ID, Compartment: InCore}, []byte(reason)); err != nil {
+		if b.Reason, err = s.keys.Seal(tx, sealRef(breakSealed, b.ID, c.ID), []byte(reason)); err != nil {
 			return err
 		}
 		d.event("casework.case.break", c.ID, Seat{Office: b.Office}, nil)
@@ -108,10 +111,15 @@ func (d desk) near(c Case, seats []access.Office) bool {
 	return false
 }
 
-// mayBreakAgain refuses whoever waits for a review too long or lost one.
+// mayBreakAgain refuses whoever waits for a review too long or for too many, or
+// lost one.
 func (d desk) mayBreakAgain() error {
 	n, err := db.Get[int64](d.tx, "SELECT COUNT(*) FROM casework_breaks WHERE user_id=? AND (verdict='unjustified' OR verdict='' AND review_by<?)", d.by.ID, db.Arg(d.tx.Now))
-	if err == nil && n > 0 {
+	if err != nil {
+		return err
+	}
+	waiting, err := db.Get[int64](d.tx, "SELECT COUNT(*) FROM casework_breaks WHERE user_id=? AND verdict=''", d.by.ID)
+	if err == nil && (n > 0 || waiting >= breakOpen) {
 		err = errs.New(errs.Forbidden, "casework.err.break_stopped")
 	}
 	return err
@@ -126,8 +134,7 @@ func breaks(tx *db.Tx, caseID string) ([]Break, error) {
 	return db.Select[Break](tx, breakColumn+" WHERE case_id=? ORDER BY at DESC", caseID)
 }
 
-// Review judges a break-glass. The owner of the case does it, or whoever closes
-// alarms; never who broke it.
+// Review judges a break-glass. An owner of the case does it, never who broke it.
 func (s *Service) Review(ctx context.Context, by access.Actor, caseKey, id, verdict string) error {
 	return s.write(ctx, by, "casework.case.break_review", caseKey, 0, func(d desk, c *Case, seat Seat) error {
 		b, err := db.Get[Break](d.tx, breakColumn+" WHERE id=? AND case_id=?", id, c.ID)

@@ -50,13 +50,41 @@ func (s *Service) Cases(ctx context.Context, by access.Actor, f Filter) (list []
 	return list, total, err
 }
 
-// onMyTeam begins with the few cases of the actor, not with all of the province.
-const onMyTeam = ` c.id IN (SELECT m.case_id FROM casework_team m WHERE m.user_id=? AND m.to_at='')
-	AND NOT EXISTS (SELECT 1 FROM casework_exclusions e WHERE e.case_id=c.id AND e.user_id=?)`
+// onMyTeam begins with the few cases of the actor, not with all of the province:
+// those of the offices in which the actor sits, without exclusions.
+func (d desk) onMyTeam() (string, []any) {
+	team, args := d.team()
+	out, more := d.out()
+	return " c.id IN (" + team + ") AND c.id NOT IN (" + out + ")", append(args, more...)
+}
+
+func (d desk) team() (string, []any) {
+	return "SELECT m.case_id FROM casework_team m WHERE m.user_id=? AND m.to_at='' AND m.office IN (" + marks(len(d.mine)) + ")", append([]any{d.by.ID}, anys(d.mine)...)
+}
+
+// out are the cases that the actor must not know of, by name or with the office
+// or unit.
+func (d desk) out() (string, []any) {
+	return "SELECT e.case_id FROM casework_exclusions e WHERE e.user_id=? OR e.office<>'' AND e.office IN (" + marks(len(d.bars)) + ")", append([]any{d.by.ID}, anys(d.bars)...)
+}
+
+// marks are the places of a list in a query, of which there is always one.
+func marks(n int) string { return "?" + strings.Repeat(",?", max(n, 1)-1) }
+
+func anys(list []string) []any {
+	if len(list) == 0 {
+		return []any{""}
+	}
+	out := make([]any, len(list))
+	for i, s := range list {
+		out[i] = s
+	}
+	return out
+}
 
 // where is the condition of the list, beginning with the cases of the actor.
 func (d desk) where(f Filter) (string, []any) {
-	query, args := onMyTeam, []any{d.by.ID, d.by.ID}
+	query, args := d.onMyTeam()
 	add := func(cond string, v ...any) { query, args = query+" AND "+cond, append(args, v...) }
 	if f.Stage != "" {
 		add("c.stage=?", f.Stage)
@@ -76,8 +104,9 @@ func (d desk) where(f Filter) (string, []any) {
 }
 
 func (d desk) cases(cond string, args ...any) ([]Case, error) {
-	return db.Select[Case](d.tx, strings.Replace(caseColumns, "FROM casework_cases", "FROM casework_cases c", 1)+" WHERE"+onMyTeam+" AND "+cond+" ORDER BY c.code",
-		append([]any{d.by.ID, d.by.ID}, args...)...)
+	mine, all := d.onMyTeam()
+	return db.Select[Case](d.tx, strings.Replace(caseColumns, "FROM casework_cases", "FROM casework_cases c", 1)+" WHERE"+mine+" AND "+cond+" ORDER BY c.code",
+		append(all, args...)...)
 }
 
 func (d desk) list(f Filter) (out []Row, total int64, err error) {
@@ -96,10 +125,7 @@ func (d desk) list(f Filter) (out []Row, total int64, err error) {
 
 // rows reads the cases of a page with few queries.
 func (d desk) rows(ids []string, total int64) ([]Row, int64, error) {
-	marks, args := "?"+strings.Repeat(",?", len(ids)-1), []any{}
-	for _, id := range ids {
-		args = append(args, id)
-	}
+	marks, args := marks(len(ids)), anys(ids)
 	list, err := db.Select[Case](d.tx, caseColumns+" WHERE id IN ("+marks+")", args...)
 	if err != nil {
 		return nil, 0, err

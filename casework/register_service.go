@@ -71,11 +71,9 @@ func (s *Service) entered(tx *db.Tx, by access.Actor, year, limit, offset int) (
 		return nil, 0, err
 	}
 	w := yearWindow(year)
-	where := onMyTeam + " AND c.decoy=? AND c.received_on>=? AND c.received_on<? AND c.office IN (?" + strings.Repeat(",?", len(d.mine)-1) + ")"
-	args := []any{by.ID, by.ID, false, w.From, w.To}
-	for _, o := range d.mine {
-		args = append(args, o)
-	}
+	where, args := d.onMyTeam()
+	where += " AND c.decoy=? AND c.received_on>=? AND c.received_on<? AND c.office IN (" + marks(len(d.mine)) + ")"
+	args = append(append(args, false, w.From, w.To), anys(d.mine)...)
 	if total, err = db.Get[int64](tx, "SELECT COUNT(*) FROM casework_cases c WHERE"+where, args...); err != nil {
 		return nil, 0, err
 	}

@@ -85,6 +85,7 @@ type desk struct {
 	by   access.Actor
 	tree *org.Tree
 	mine []string // stored form, with the offices that they succeeded
+	bars []string // what an exclusion of the actor may name: mine and their units
 }
 
 func (s *Service) desk(tx *db.Tx, by access.Actor) (desk, error) {
@@ -96,6 +97,7 @@ func (s *Service) desk(tx *db.Tx, by access.Actor) (desk, error) {
 	for _, o := range by.Held(mayRead) {
 		for _, was := range org.Succeeded(t, o, tx.Today()) {
 			d.mine = append(d.mine, was.String())
+			d.bars = append(d.bars, was.String(), was.Unit)
 		}
 	}
 	return d, nil
@@ -121,13 +123,13 @@ func (s Seat) May(section string) bool { return slices.Contains(s.Open, section)
 
 // find finds a case that the actor may read, and the seat.
 func (d desk) find(key string) (Case, Seat, error) {
-	c, err := caseByKey(d.tx, key)
-	if err != nil {
-		return Case{}, Seat{}, err
+	c, missing := caseByKey(d.tx, key)
+	if missing != nil && !errs.Is(missing, errs.NotFound) {
+		return Case{}, Seat{}, missing
 	}
-	seat, err := d.seat(c)
-	if err != nil {
-		return Case{}, Seat{}, err
+	seat, err := d.seat(c) // also of none, so that both take the same time
+	if err != nil || missing != nil {
+		return Case{}, Seat{}, errOr(err, missing)
 	}
 	return c, seat, nil
 }
@@ -188,16 +190,16 @@ func (d desk) open(c Case, seat Seat) (Seat, error) {
 func (d desk) excluded(caseID string) (bool, error) {
 	list, err := exclusions(d.tx, caseID)
 	for _, e := range list {
-		if e.User == d.by.ID && e.User != "" || e.Office != "" && d.sits(e.Office) {
+		if e.User == d.by.ID && e.User != "" || e.Office != "" && slices.Contains(d.bars, e.Office) {
 			return true, nil
 		}
 	}
 	return false, err
 }
 
-// sits reports whether the actor sits in an office, or in any office of a unit.
+// sits reports whether the actor sits in an office today.
 func (d desk) sits(office string) bool {
-	return slices.ContainsFunc(d.by.Held(mayRead), func(o access.Office) bool { return o.String() == office || o.Unit == office })
+	return slices.ContainsFunc(d.by.Held(mayRead), func(o access.Office) bool { return o.String() == office })
 }
 
 // change finds a case for a command on the version that the officer saw; who

@@ -55,7 +55,12 @@ func (s *Service) FindCase(tx *db.Tx, by access.Actor, code string) (string, err
 }
 
 func (s *Service) excludedFrom(tx *db.Tx, by access.Actor) ([]string, error) {
-	return db.Select[string](tx, "SELECT case_id FROM casework_exclusions WHERE user_id=?", by.ID)
+	d, err := s.desk(tx, by)
+	if err != nil {
+		return nil, err
+	}
+	query, args := d.out()
+	return db.Select[string](tx, query, args...)
 }
 
 // shareCheck lets a share go out: the sender opens what it shares, and a consent
@@ -82,6 +87,8 @@ func (s *Service) shareCheck(tx *db.Tx, by access.Actor, r handoff.Request) (str
 		bad.Add("sections", "casework.err.outside")
 	case r.Purpose == handoff.Transfer && seat.Office != c.Office:
 		bad.Add("purpose", "casework.err.lead")
+	case r.Purpose == handoff.Transfer && slices.ContainsFunc(seat.Open, func(one string) bool { return !slices.Contains(sections, one) }):
+		bad.Add("sections", "casework.err.transfer_all") // what stayed behind nobody would open again
 	case r.Basis == "duty" && !slices.Contains(dutyPurposes, r.Purpose) && r.Purpose != handoff.Transfer:
 		bad.Add("basis", "casework.err.duty")
 	}
@@ -137,6 +144,9 @@ func (s *Service) shareBegin(tx *db.Tx, by access.Actor, r handoff.Request) erro
 	if err != nil {
 		return err
 	}
+	if err := d.stillHis(c, r); err != nil {
+		return err
+	}
 	if err := d.grant(c, r.From, r.To, r.Sections()...); err != nil {
 		return err
 	}
@@ -161,12 +171,33 @@ func (s *Service) shareBegin(tx *db.Tx, by access.Actor, r handoff.Request) erro
 	}
 	if r.Purpose == handoff.Transfer {
 		if c.Office = r.To; r.From != r.To {
-			if err := d.part(c, r.From, nil); err != nil {
+			if err := d.part(c, r.From, nil, r.ID); err != nil {
 				return err
 			}
 		}
 	}
 	return d.store(&c, "casework.case.share", Seat{Office: r.To}, map[string]any{"office": r.To, "sections": r.Shared, "purpose": r.Purpose})
+}
+
+// stillHis refuses what the sender has lost since it asked: the lead that another
+// office took over, the keys of a hand-off that ended.
+func (d desk) stillHis(c Case, r handoff.Request) error {
+	lost := r.Purpose == handoff.Transfer && r.From != c.Office
+	for _, name := range r.Sections() {
+		of := c.ID
+		if name == seal.Identity {
+			of = c.Person
+		}
+		all, err := seal.Holders(d.tx, of, name)
+		if err != nil {
+			return err
+		}
+		lost = lost || !slices.Contains(all, r.From)
+	}
+	if lost {
+		return errs.New(errs.Conflict, "handoff.err.state")
+	}
+	return nil
 }
 
 // shareEnd takes back what no other open hand-off still gives.
@@ -185,7 +216,7 @@ func (s *Service) shareEnd(tx *db.Tx, by access.Actor, r handoff.Request) error 
 			stays = append(stays, other.Sections()...)
 		}
 	}
-	if err := d.part(c, r.To, stays); err != nil {
+	if err := d.part(c, r.To, stays, r.ID); err != nil {
 		return err
 	}
 	return d.store(&c, "casework.case.unshare", Seat{Office: r.To}, map[string]any{"office": r.To})
@@ -237,15 +268,17 @@ func (s *Service) shared(tx *db.Tx, by access.Actor, r handoff.Request) (desk, C
 }
 
 // part takes the sections from an office that it does not keep; without any it
-// leaves the team. The last key stays: nobody would open the file again.
-func (d desk) part(c Case, office string, stays []string) error {
+// leaves the team, and what it asked of others and nobody has taken on ends, but
+// for the request by which it leaves. The last key stays: nobody would open the
+// file again.
+func (d desk) part(c Case, office string, stays []string, by string) error {
 	for _, name := range Sections {
 		if slices.Contains(stays, name) {
 			continue
 		}
 		var err error
 		if name == seal.Identity {
-			err = d.s.person.UnshareAs(d.tx, d.by, office, c.Person, name, office)
+			err = d.unname(c, office)
 		} else {
 			err = d.s.keys.Revoke(d.tx, c.ID, name, office)
 		}
@@ -256,5 +289,32 @@ func (d desk) part(c Case, office string, stays []string) error {
 	if len(stays) > 0 {
 		return nil
 	}
-	return d.leave(c.ID, office, "")
+	if err := d.leave(c.ID, office, ""); err != nil {
+		return err
+	}
+	_, err := d.s.handoff.StopWhere(d.tx, d.by, subject, c.ID, "moved", func(r handoff.Request) bool {
+		return r.From == office && r.ID != by && r.State != handoff.Accepted
+	})
+	return err
+}
+
+// unname takes the identity from an office, unless it works on another case of
+// the person that gives it.
+func (d desk) unname(c Case, office string) error {
+	others, err := db.Select[Case](d.tx, caseColumns+" WHERE person=? AND id<>?", c.Person, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, other := range others {
+		all, err := d.s.handoff.Of(d.tx, subject, other.ID)
+		if err != nil || other.Office == office {
+			return err
+		}
+		for _, r := range all {
+			if r.To == office && r.State == handoff.Accepted && slices.Contains(r.Sections(), seal.Identity) {
+				return nil
+			}
+		}
+	}
+	return d.s.person.UnshareAs(d.tx, d.by, office, c.Person, seal.Identity, office)
 }

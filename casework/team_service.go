@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"neove/access"
+	"neove/handoff"
 	"neove/internal/db"
 	"neove/internal/errs"
 	"neove/internal/seal"
@@ -116,7 +117,8 @@ func (s *Service) Release(ctx context.Context, by access.Actor, key string, vers
 }
 
 // Exclude hides a case from a person or from an office or unit: somebody named
-// in it, their relatives, their unit. Who is excluded is not told.
+// in it, their relatives, their unit. Who is excluded is not told; hand-offs to
+// an office that is end at once.
 func (s *Service) Exclude(ctx context.Context, by access.Actor, key string, version int64, user, office, reason string) error {
 	return s.write(ctx, by, "casework.case.exclude", key, version, func(d desk, c *Case, seat Seat) error {
 		var bad errs.Check
@@ -138,6 +140,11 @@ func (s *Service) Exclude(ctx context.Context, by access.Actor, key string, vers
 			return err
 		}
 		if err := d.tx.Insert("casework_exclusions", e); err != nil {
+			return err
+		}
+		if _, err := s.handoff.StopWhere(d.tx, by, subject, c.ID, "excluded", func(r handoff.Request) bool {
+			return office != "" && (r.To == office || unitOf(r.To) == office)
+		}); err != nil {
 			return err
 		}
 		return d.store(c, "casework.case.exclude", seat, nil)
@@ -190,18 +197,4 @@ func (d desk) grant(c Case, from, office string, sections ...string) error {
 		}
 	}
 	return nil
-}
-
-// revoke takes every section of a case from an office and ends its part in the
-// team. What it has read, it has read.
-func (d desk) revoke(c Case, office string) error {
-	for _, name := range Compartments {
-		if err := d.s.keys.Revoke(d.tx, c.ID, name, office); err != nil && !errs.Is(err, errs.NotFound) {
-			return err
-		}
-	}
-	if err := d.s.person.UnshareAs(d.tx, d.by, c.Office, c.Person, seal.Identity, office); err != nil && !errs.Is(err, errs.NotFound) {
-		return err
-	}
-	return d.leave(c.ID, office, "")
 }

@@ -1,0 +1,233 @@
+package casework_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"neove/access"
+	"neove/app/apptest"
+	"neove/casework"
+	"neove/handoff"
+	"neove/internal/clock"
+	"neove/internal/db"
+	"neove/internal/errs"
+)
+
+var (
+	guard = access.Office{Role: access.BorderGuard, Unit: apptest.Province}
+	dept  = access.Office{Role: access.ProvinceOfficer, Unit: apptest.Province}
+	cops  = access.Office{Role: access.Police, Unit: apptest.Province}
+)
+
+const emergency = "Người này đang bị đe dọa tính mạng tại bến xe"
+
+func see(t *testing.T, w *apptest.World, account, id string) handoff.View {
+	t.Helper()
+	v, err := w.Handoff.Request(context.Background(), w.Actor(t, account), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// opens reports whether somebody opens a case; any answer but "not found" to who
+// may not is a mistake.
+func opens(t *testing.T, w *apptest.World, account, code string) bool {
+	t.Helper()
+	_, err := w.Casework.View(context.Background(), w.Actor(t, account), code)
+	if err != nil && !errs.Is(err, errs.NotFound) {
+		t.Fatal(err)
+	}
+	return err == nil
+}
+
+// A unit that is excluded while it works on a case loses it as a whole: page,
+// list, hand-over and name.
+func TestExcludedUnit(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		ctx := context.Background()
+		protocol(t, w, clock.On(2024, 1, 1))
+		if _, err := w.Handoff.Agree(ctx, w.Actor(t, "province"), handoff.Protocol{Unit: apptest.Province, Symbol: "7/QC", Name: "Quy chế", Parties: province + " commune_officer:" + apptest.Commune, For: "service", Shared: "core,identity", From: clock.On(2024, 1, 1), To: clock.On(2030, 1, 1)}); err != nil {
+			t.Fatal(err)
+		}
+		c := open(t, w, "province", province)
+		commune := access.Office{Role: access.CommuneOfficer, Unit: apptest.Commune}
+		r := refer(t, w, "province", dept, c, commune, "service", "vital", "core", "identity")
+		accept(t, w, "commune", r.ID)
+		if !opens(t, w, "commune", c.Code) {
+			t.Fatal("not open to the receiver")
+		}
+		var unit string
+		if err := w.DB.View(ctx, func(tx *db.Tx) (err error) {
+			unit, err = db.Get[string](tx, "SELECT id FROM org_units WHERE id=?", apptest.Commune)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Casework.ExcludeNamed(ctx, w.Actor(t, "province"), c.Code, 0, "", unit, "Người nhà làm ở đó"); err != nil {
+			t.Fatal(err)
+		}
+		by := w.Actor(t, "commune")
+		if opens(t, w, "commune", c.Code) {
+			t.Error("the case is open")
+		}
+		if list, n, err := w.Casework.Cases(ctx, by, casework.Filter{Limit: 10}); err != nil || n != 0 || len(list) != 0 {
+			t.Errorf("%d in the list, %v", n, err)
+		}
+		if _, err := w.Person.View(ctx, by, c.Person); !errs.Is(err, errs.NotFound) {
+			t.Errorf("the person is open: %v", err)
+		}
+		if _, err := w.Handoff.Request(ctx, by, r.ID); !errs.Is(err, errs.NotFound) {
+			t.Errorf("the hand-over is open: %v", err)
+		}
+		if _, n, err := w.Handoff.Requests(ctx, by, handoff.Filter{Limit: 10}); err != nil || n != 0 {
+			t.Errorf("%d hand-overs in the list, %v", n, err)
+		}
+		if v := see(t, w, "province", r.ID); v.State != handoff.Stopped {
+			t.Errorf("the hand-over is %s", v.State)
+		}
+	})
+}
+
+// Whose grant ended no longer lists the cases of the office.
+func TestListEndsWithTheOffice(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		open(t, w, "border", border)
+		moved := w.Actor(t, "border")
+		moved.Grants = w.Actor(t, "police").Grants
+		if _, n, err := w.Casework.Cases(context.Background(), moved, casework.Filter{Limit: 10}); err != nil || n != 0 {
+			t.Errorf("%d cases, %v", n, err)
+		}
+	})
+}
+
+// Two offices are asked to take a case over: the one that accepts later does not
+// take it from the first.
+func TestTwoTransfers(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		ctx := context.Background()
+		protocol(t, w, clock.On(2024, 1, 1))
+		c := open(t, w, "border", border)
+		all := []string{"core", "identity", "testimony", "health", "place"}
+		first := refer(t, w, "border", guard, c, dept, handoff.Transfer, "duty", all...)
+		second := refer(t, w, "border", guard, c, cops, handoff.Transfer, "duty", all...)
+		accept(t, w, "province", first.ID)
+		v, err := w.Handoff.Request(ctx, w.Actor(t, "police"), second.ID)
+		if err == nil {
+			err = w.Handoff.Accept(ctx, w.Actor(t, "police"), second.ID, v.Version)
+		}
+		if err == nil {
+			t.Error("taken from the new lead")
+		}
+		if opens(t, w, "police", c.Code) || !opens(t, w, "province", c.Code) {
+			t.Error("the wrong office opens it")
+		}
+	})
+}
+
+// A transfer moves everything that the sender opens: what stayed behind nobody
+// would open again.
+func TestTransferMovesAll(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		protocol(t, w, clock.On(2024, 1, 1))
+		c := open(t, w, "border", border)
+		_, err := w.Handoff.Send(context.Background(), w.Actor(t, "border"), handoff.Input{Kind: "case", Subject: c.ID, From: guard, To: dept, Purpose: handoff.Transfer, Sections: []string{"core"}, Reason: "need", Urgency: handoff.Normal, Basis: "duty"})
+		if !errs.Is(err, errs.Invalid) {
+			t.Errorf("a part was transferred: %v", err)
+		}
+	})
+}
+
+// What an office asked of others while it had access is not taken on when its
+// access is over.
+func TestOnwardShareEnds(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		ctx := context.Background()
+		protocol(t, w, clock.On(2024, 1, 1))
+		c := open(t, w, "border", border)
+		r := refer(t, w, "border", guard, c, cops, "identify", "duty", "core", "testimony")
+		accept(t, w, "police", r.ID)
+		onward := refer(t, w, "police", cops, c, house, "service", "vital", "core", "testimony")
+		if err := w.Handoff.End(ctx, w.Actor(t, "police"), r.ID, see(t, w, "police", r.ID).Version, handoff.Closure{Result: "done", Report: "Đã làm xong"}); err != nil {
+			t.Fatal(err)
+		}
+		v, err := w.Handoff.Request(ctx, w.Actor(t, "shelter"), onward.ID)
+		if err == nil {
+			err = w.Handoff.Accept(ctx, w.Actor(t, "shelter"), onward.ID, v.Version)
+		}
+		if err == nil || opens(t, w, "shelter", c.Code) {
+			t.Errorf("the office that lost its access gave it on: %v", err)
+		}
+	})
+}
+
+// The identity is the person's: an office that works on another case of the
+// same person keeps it when one hand-over ends.
+func TestIdentityOfTwoCases(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		ctx := context.Background()
+		protocol(t, w, clock.On(2024, 1, 1))
+		c := open(t, w, "border", border)
+		var again casework.Case
+		if err := w.DB.Write(ctx, w.Actor(t, "border"), "casework.case.open", func(tx *db.Tx) (err error) {
+			again, err = w.Casework.Open(tx, w.Actor(t, "border"), casework.Opening{Office: border, Role: casework.Main, Person: c.Person, ReceivedOn: clock.DateOf(w.Now()), Core: casework.Core{Minor: "no"}})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		one := refer(t, w, "border", guard, c, dept, "identify", "duty", "core", "identity")
+		accept(t, w, "province", one.ID)
+		two := refer(t, w, "border", guard, again, dept, "identify", "duty", "core", "identity")
+		accept(t, w, "province", two.ID)
+		if err := w.Handoff.End(ctx, w.Actor(t, "province"), one.ID, see(t, w, "province", one.ID).Version, handoff.Closure{Result: "done", Report: "Đã làm xong"}); err != nil {
+			t.Fatal(err)
+		}
+		v, err := w.Casework.View(ctx, w.Actor(t, "province"), again.Code)
+		if err != nil || v.Label.Safe != "Mai" {
+			t.Errorf("%q %v", v.Label.Safe, err)
+		}
+		if err := w.Handoff.End(ctx, w.Actor(t, "province"), two.ID, see(t, w, "province", two.ID).Version, handoff.Closure{Result: "done", Report: "Đã làm xong"}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Person.View(ctx, w.Actor(t, "province"), c.Person); !errs.Is(err, errs.NotFound) {
+			t.Errorf("the name is open after the last: %v", err)
+		}
+	})
+}
+
+// An emergency that was none ends at once.
+func TestUnjustifiedBreakEnds(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		ctx := context.Background()
+		c := open(t, w, "border", border)
+		if _, err := w.Casework.Break(ctx, w.Actor(t, "police"), c.Code, emergency); err != nil {
+			t.Fatal(err)
+		}
+		v, err := w.Casework.View(ctx, w.Actor(t, "border"), c.Code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Set(w.Now().Add(time.Minute))
+		if err := w.Casework.Review(ctx, w.Actor(t, "border"), c.Code, v.Breaks[0].ID, "unjustified"); err != nil {
+			t.Fatal(err)
+		}
+		if opens(t, w, "police", c.Code) {
+			t.Error("still open after the verdict")
+		}
+	})
+}
+
+// An emergency is about a case, not about a drawer full of them.
+func TestBreaksWaitForReview(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		ctx := context.Background()
+		for i := range 4 {
+			c := open(t, w, "border", border)
+			_, err := w.Casework.Break(ctx, w.Actor(t, "police"), c.Code, emergency)
+			if i < 3 && err != nil || i == 3 && !errs.Is(err, errs.Forbidden) {
+				t.Errorf("%d: %v", i, err)
+			}
+		}
+	})
+}
