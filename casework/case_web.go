@@ -11,6 +11,7 @@ import (
 	"neove/internal/vntext"
 	"neove/internal/web"
 	"neove/org"
+	"neove/regime"
 )
 
 const listPath = "/casework/cases"
@@ -109,6 +110,7 @@ type Due struct {
 type caseView struct {
 	Head
 	Next       []Due
+	Past       []Due
 	Lines      []Entry
 	Main       []ui.SummaryRow
 	PersonHref string
@@ -138,7 +140,7 @@ func (s *Service) casePage(by access.Actor, x *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	c := &caseView{Head: s.head(x, t, v, ""), Hidden: v.Hidden, Next: dues(x, v, s.db.Now()), Lines: lines(x, t, v, 6)}
+	c := &caseView{Head: s.head(x, t, v, ""), Hidden: v.Hidden, Next: dues(x, v, s.db.Now()), Past: passed(x, v, s.db.Now()), Lines: lines(x, t, v, 6)}
 	c.Main = []ui.SummaryRow{{Label: x.T("casework.field.home"), Value: x.T("casework.home." + orUnknown(v.Core.Home))},
 		{Label: x.T("casework.field.status"), Value: x.T("regime.status." + string(v.Status))}, {Label: x.T("casework.field.lead"), Value: t.OfficeName(x, v.Office)}}
 	c.Main = append(atOnce(x, v.Core), c.Main...)
@@ -177,7 +179,7 @@ func dues(x *web.Exchange, v View, now time.Time) []Due {
 		}
 		d := Due{Name: x.T(c.Name()), Href: clockHref(v, c.Code), Source: c.Cite().Text(x.T)}
 		d.Tag, d.Kind = left(x, c, now)
-		d.Why = x.T("casework.due", "due", vntext.Date(clock.DateOf(c.DueAt))) + " · " + d.Source
+		d.Why = x.T("casework.due", "due", vntext.Date(c.Last())) + " · " + d.Source
 		out = append(out, d)
 	}
 	if v.ReviewOn != 0 && v.Stage != Closed {
@@ -188,15 +190,36 @@ func dues(x *web.Exchange, v View, now time.Time) []Due {
 	return out
 }
 
+// passed words the clocks that no longer run: what was done in time, and what
+// late.
+func passed(x *web.Exchange, v View, now time.Time) []Due {
+	var out []Due
+	for _, c := range v.Clocks {
+		if c.Running() {
+			continue
+		}
+		d := Due{Name: x.T(c.Name()), Source: c.Cite().Text(x.T), Tag: x.T("casework.clock.met"), Kind: "ok"}
+		d.Why = x.T("casework.due", "due", vntext.Date(c.Last())) + " · " + d.Source
+		switch {
+		case c.Stopped:
+			d.Tag, d.Kind = x.T("casework.clock.stopped"), ""
+		case c.Late(now):
+			d.Tag, d.Kind = x.T("casework.clock.late", "n", max(1, int(clock.DateOf(c.MetAt)-c.Last()))), "bad"
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
 // left words how long a clock still has.
 func left(x *web.Exchange, c Clock, now time.Time) (string, string) {
 	if c.Late(now) {
-		return days(x, -max(1, int(clock.DateOf(now)-clock.DateOf(c.DueAt))))
+		return days(x, -max(1, int(clock.DateOf(now)-c.Last())))
 	}
-	if c.DueAt.Equal(c.StartedAt) {
+	if c.Unit == regime.AtOnce {
 		return x.T("casework.at_once"), "warn"
 	}
-	return days(x, int(clock.DateOf(c.DueAt)-clock.DateOf(now)))
+	return days(x, int(c.Last()-clock.DateOf(now)))
 }
 
 func days(x *web.Exchange, n int) (string, string) {
@@ -213,7 +236,7 @@ func days(x *web.Exchange, n int) (string, string) {
 
 // clockKinds lead from a clock to the record that meets it.
 var clockKinds = map[string]string{"notify_lead": "notice", "initial_verification": "verification", "identification_answer": "decision", "identification_answer_complex": "decision",
-	"support_decision": "support_decision", "facility_papers": "papers", "safety_review": "risk", "follow_up_1": "visit", "follow_up_3": "visit", "follow_up_6": "visit", "follow_up_12": "visit"}
+	"support_decision": "support_decision", "facility_papers": "papers", "essential_needs": "regime_end", "essential_needs_old": "regime_end", "safety_review": "risk", "follow_up_1": "visit", "follow_up_3": "visit", "follow_up_6": "visit", "follow_up_12": "visit"}
 
 func clockHref(v View, code string) string {
 	if kind := clockKinds[code]; kind != "" && v.Seat.Part != Broken {

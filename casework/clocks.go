@@ -37,6 +37,10 @@ func (c Clock) Late(now time.Time) bool {
 	return !c.Stopped && now.After(end)
 }
 
+// Last is the last day on which it is met in time: a term of days ends with its
+// last day, at the midnight after it.
+func (c Clock) Last() clock.Date { return clock.DateOf(c.DueAt.Add(-time.Nanosecond)) }
+
 // start begins a clock of the law in force that day; one that runs already goes
 // on. A clock that no law of the day knows is not started.
 func (d desk) start(caseID, code string, at time.Time) error {

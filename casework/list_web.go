@@ -2,9 +2,11 @@ package casework
 
 import (
 	"neove/access"
+	"neove/internal/clock"
 	"neove/internal/ui"
 	"neove/internal/vntext"
 	"neove/internal/web"
+	"neove/regime"
 )
 
 const pageSize = 50
@@ -50,9 +52,10 @@ func (s *Service) casesPage(by access.Actor, x *web.Exchange) error {
 	return x.Page(200, "casework/cases", ui.Page{Title: x.T("casework.cases"), Body: b})
 }
 
+// clockOf is what a list knows of a clock: its term, and when it runs out.
 func clockOf(r dueRow) Clock {
 	c := Clock{DueAt: r.DueAt}
-	c.Clock.Code = r.Code
+	c.Clock, _ = regime.ClockOn(r.Code, clock.DateOf(r.DueAt))
 	return c
 }
 
