@@ -61,10 +61,10 @@ func (s *Service) openCluster(by access.Actor, x *web.Exchange) (Record, Cluster
 	if err != nil {
 		return r, c, nil, err
 	}
-	if !by.MayAt(mayRecord, r.Unit) {
-		return r, c, nil, notFound()
-	}
 	w, err := s.form(by, x)
+	if err == nil && !w.mayChange(r) {
+		err = notFound()
+	}
 	return r, c, w, err
 }
 

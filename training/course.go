@@ -28,7 +28,8 @@ var States = []string{string(Planned), string(Held), string(Cancelled)}
 // Course is what officials are taught in one programme year.
 type Course struct {
 	ID         string    `db:"id" json:"id"`
-	Unit       string    `db:"unit" json:"unit"` // organiser
+	Unit       string    `db:"unit" json:"unit"`               // organiser
+	Office     string    `db:"office" json:"office,omitempty"` // agency that recorded it; "" for the authority
 	Year       int64     `db:"year" json:"year"`
 	Subject    string    `db:"subject" json:"subject"`
 	SubjectKey string    `db:"subject_key" json:"-"`

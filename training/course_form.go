@@ -43,6 +43,18 @@ func (s *Service) form(by access.Actor, x *web.Exchange) (*form, error) {
 	return &form{by, x, list, t, s.today()}, err
 }
 
+// mayChange reports whether the person may change a course.
+func (w *form) mayChange(r Record) bool { return corrects(w.tree, w.by, r, w.today) }
+
+// organiser is whose course it is, and the agency that recorded it.
+func (w *form) organiser(x *web.Exchange, r Record) string {
+	name := w.tree.Name(r.Unit)
+	if r.Office != "" {
+		name += " · " + w.tree.OfficeName(x, r.Office)
+	}
+	return name
+}
+
 func (w *form) courseSpec() (front, more []ui.Control) {
 	return []ui.Control{{Kind: "text", Name: "subject", Need: true, Max: maxText}},
 		[]ui.Control{{Kind: "checks", Name: "topics", Options: w.list.options(Topic, string(w.x.Lang)), Inline: true},

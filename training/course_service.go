@@ -46,6 +46,7 @@ func (s *Service) RecordIn(tx *db.Tx, by access.Actor, in []Record, reason strin
 		}
 		r.Clusters = slices.Clone(r.Clusters)
 		r.ID, r.Version, r.CreatedBy, r.CreatedAt, r.ChangedAt = tx.ID(), 1, by.ActorName(), tx.Now, tx.Now
+		r.Office = t.Recorder(by, mayRecord, r.Unit)
 		r.addClusters(tx)
 		r.clean()
 		if len(r.Clusters) == 0 || len(r.Clusters) > maxClusters {
@@ -129,7 +130,7 @@ func moved(old, now []measure.Fact) []clock.Date {
 
 // change is one command on a course that is there: edit alters it and tells
 // the history what it did. Errors: NotFound (also without the right to record
-// there), Conflict (withdrawn, or what edit finds), Invalid.
+// there), Forbidden for what another office recorded, Conflict (withdrawn, or what edit finds), Invalid.
 func (s *Service) change(tx *db.Tx, by access.Actor, id, reason string, edit func(r *Record) (db.Event, error)) (Record, error) {
 	r, err := record(tx, id)
 	if err != nil {
@@ -137,6 +138,13 @@ func (s *Service) change(tx *db.Tx, by access.Actor, id, reason string, edit fun
 	}
 	if !by.MayAt(mayRecord, r.Unit) {
 		return r, notFound()
+	}
+	t, err := s.org.TreeIn(tx)
+	if err != nil {
+		return r, err
+	}
+	if !corrects(t, by, r, tx.Today()) {
+		return r, errs.New(errs.Forbidden, "access.err.forbidden")
 	}
 	if r.Withdrawn {
 		return r, errs.New(errs.Conflict, "web.err.changed")
@@ -193,7 +201,7 @@ func (s *Service) Amend(ctx context.Context, by access.Actor, id string, version
 			return db.Event{}, errs.New(errs.Conflict, "web.err.changed")
 		}
 		old := r.Course
-		in.ID, in.Unit, in.State, in.Version, in.CreatedBy, in.CreatedAt = old.ID, old.Unit, old.State, old.Version, old.CreatedBy, old.CreatedAt
+		in.ID, in.Unit, in.Office, in.State, in.Version, in.CreatedBy, in.CreatedAt = old.ID, old.Unit, old.Office, old.State, old.Version, old.CreatedBy, old.CreatedAt
 		r.Course = in
 		r.clean()
 		diff := audit.Diff(old, r.Course, "state", "unit", "year")

@@ -8,7 +8,7 @@ import (
 	"neove/internal/vntext"
 )
 
-const courseSelect = `SELECT id,unit,year,subject,subject_key,topics,trainers,directing,amount,language,note,state,version,created_by,
+const courseSelect = `SELECT id,unit,office,year,subject,subject_key,topics,trainers,directing,amount,language,note,state,version,created_by,
 	created_at,changed_at,withdrawn FROM training_courses`
 
 const clusterSelect = `SELECT id,course,position,from_on,to_on,place,host,areas,expected,sessions,score_before,score_after,people,women,

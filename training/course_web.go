@@ -76,10 +76,10 @@ func (s *Service) openForm(by access.Actor, x *web.Exchange, id string) (Record,
 	if err != nil {
 		return r, nil, err
 	}
-	if !by.MayAt(mayRecord, r.Unit) {
-		return r, nil, notFound()
-	}
 	w, err := s.form(by, x)
+	if err == nil && !w.mayChange(r) {
+		err = notFound()
+	}
 	return r, w, err
 }
 

@@ -33,9 +33,16 @@ const (
 	mayRead   = "training.course.read"
 	mayRecord = "training.course.record"
 	mayName   = "training.participant.read"
+	mayReview = "signoff.return" // the line above
 )
 
 func notFound() error { return errs.New(errs.NotFound, "web.err.not_found") }
+
+// corrects reports whether the actor may change a course: the office that
+// recorded it and the line above.
+func corrects(t *org.Tree, by access.Actor, r Record, today clock.Date) bool {
+	return by.MayAt(mayRecord, r.Unit) && t.Corrects(by, mayRecord, mayReview, r.Unit, r.Office, today)
+}
 
 // Terms lists the groups and topics.
 func (s *Service) Terms(ctx context.Context) (Terms, error) {

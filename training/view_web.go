@@ -49,7 +49,7 @@ func (s *Service) showCourse(by access.Actor, x *web.Exchange, refused error) er
 	if err != nil {
 		return err
 	}
-	v := &recordView{Title: r.Subject, UnitName: w.tree.Name(r.Unit), Path: coursePath + "/" + r.ID, Version: r.Version}
+	v := &recordView{Title: r.Subject, UnitName: w.organiser(x, r), Path: coursePath + "/" + r.ID, Version: r.Version}
 	v.Kind, v.Tag = s.stateTag(x, r)
 	front, more := w.courseSpec()
 	v.Rows = ui.Summary(x.Controls("training", append(front, more...), courseValues(r.Course), web.Errors{}), x.T("ui.word.yes"))
@@ -58,7 +58,7 @@ func (s *Service) showCourse(by access.Actor, x *web.Exchange, refused error) er
 	if v.Tests, err = s.tests(by, x, r, r.Clusters...); err != nil {
 		return err
 	}
-	if by.MayAt(mayRecord, r.Unit) && !r.Withdrawn {
+	if w.mayChange(r) && !r.Withdrawn {
 		v.MayEnd, v.MayCancel = true, r.State == Planned
 		v.Buttons = []button{{v.Path + "/clusters/new", x.T("training.cluster.new"), "plus", ""}, {v.Path + "/amend", x.T("ui.word.amend"), "doc", "sec"}}
 	}
@@ -229,7 +229,7 @@ func (s *Service) showCluster(by access.Actor, x *web.Exchange, refused error) e
 	if err != nil {
 		return err
 	}
-	v := &recordView{Title: clusterName(x, r, c.ID), UnitName: w.tree.Name(r.Unit), Path: clusterPath + "/" + c.ID, Version: c.Version}
+	v := &recordView{Title: clusterName(x, r, c.ID), UnitName: w.organiser(x, r), Path: clusterPath + "/" + c.ID, Version: c.Version}
 	if c.State == Removed {
 		v.Title = x.T("training.cluster")
 	}
@@ -243,7 +243,7 @@ func (s *Service) showCluster(by access.Actor, x *web.Exchange, refused error) e
 	if v.Tests, err = s.tests(by, x, r, c); err != nil {
 		return err
 	}
-	v.MayEnd = by.MayAt(mayRecord, r.Unit) && !r.Withdrawn && c.State != Removed
+	v.MayEnd = w.mayChange(r) && !r.Withdrawn && c.State != Removed
 	v.MayCancel = v.MayEnd && c.State == Planned
 	v.clusterNotice(x, c, s)
 	if err := s.names(by, w, v, r, c); err != nil {
