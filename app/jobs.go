@@ -28,7 +28,7 @@ func (a *App) Jobs(ctx context.Context) {
 			_, err := web.Prune(tx)
 			return errors.Join(err, audit.ForgetOpenings(tx), a.Shelter.CountNights(tx), a.Handoff.Expire(tx))
 		})
-		err = errors.Join(err, a.reseal(ctx))
+		err = errors.Join(err, a.reseal(ctx), a.Casework.ExpireDrafts(ctx), a.RecordErasures(ctx))
 		if err != nil && ctx.Err() == nil {
 			slog.Error("daily chores", "cause", err)
 		}
