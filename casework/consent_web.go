@@ -24,6 +24,7 @@ type consentsView struct {
 
 type consentRow struct {
 	Who, Purpose, Sections, State, Kind, Days, By string
+	How                                           string // it was given
 	Withdraw                                      string // path; "" when nothing can be withdrawn
 }
 
@@ -108,6 +109,7 @@ func sectionWords(x *web.Exchange, list []string) string {
 func consentRowOf(x *web.Exchange, t *org.Tree, v View, c Consent, path string) consentRow {
 	r := consentRow{Who: recipientName(x, t, c.Recipient), Purpose: x.T("casework.purpose." + c.Purpose), Sections: sectionWords(x, strings.Split(c.Sections, ",")), State: x.T("casework.consent." + c.State),
 		Days: vntext.Date(c.From) + " – " + vntext.Date(c.Until-1), By: c.By}
+	r.How = howWords(x, c.How)
 	r.Kind = map[string]string{Given: "ok", Refused: "bad", TakenBy: "bad", NotYet: "warn"}[c.State]
 	if c.Basis != "consent" {
 		r.State, r.Kind = x.T("casework.basis."+c.Basis), "info"
@@ -123,6 +125,24 @@ func recipientName(x *web.Exchange, t *org.Tree, office string) string {
 		return x.T("casework.outside")
 	}
 	return t.OfficeName(x, office)
+}
+
+// howWords says how consent was given, and to what words.
+func howWords(x *web.Exchange, h How) string {
+	var out []string
+	add := func(field, value string) {
+		if value != "" {
+			out = append(out, x.T("casework.field."+field)+": "+value)
+		}
+	}
+	if h.Way != "" {
+		add("way", x.T("casework.way."+h.Way))
+	}
+	add("language", h.Language)
+	add("witness", h.Witness)
+	add("guardian", h.Guardian)
+	add("text", h.Note)
+	return strings.Join(out, " · ")
 }
 
 // recipients are the offices that somebody can enter and that may get a case.

@@ -177,7 +177,7 @@ func (s *Service) showFile(by access.Actor, x *web.Exchange, refused, unsaid err
 	if b.MayRecord && f.Office == v.Seat.Office {
 		b.Withdraw = at + "/withdraw"
 	}
-	page := ui.Page{Title: b.Title, Body: b}
+	page := ui.Page{Title: x.T("casework.file_kind." + f.Kind), Body: b} // what a file is called is sealed: it stays out of tabs and histories of browsers
 	if err := errOr(refused, unsaid); err != nil {
 		return x.Again(err, "casework/file", page)
 	}

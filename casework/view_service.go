@@ -85,10 +85,7 @@ func (d desk) around(v *View) (err error) {
 	if v.Team, err = team(d.tx, v.ID); err != nil {
 		return err
 	}
-	if v.Consents, err = consents(d.tx, v.ID); err != nil {
-		return err
-	}
-	if v.Breaks, err = breaks(d.tx, v.ID); err != nil {
+	if err := d.reasons(v); err != nil {
 		return err
 	}
 	st, ok, err := d.s.shelter.StayOf(d.tx, v.ID)
@@ -103,6 +100,30 @@ func (d desk) around(v *View) (err error) {
 	}
 	v.Group, err = d.group(v.Case)
 	return err
+}
+
+// reasons opens how each consent was given and why somebody broke the glass:
+// who judges either has to know.
+func (d desk) reasons(v *View) (err error) {
+	if v.Consents, err = consents(d.tx, v.ID); err != nil {
+		return err
+	}
+	for i, k := range v.Consents {
+		if err := d.s.openJSON(d.tx, v.Seat.Office, sealRef(consentSealed, k.ID, v.ID), k.Box, &v.Consents[i].How); err != nil {
+			return err
+		}
+	}
+	if v.Breaks, err = breaks(d.tx, v.ID); err != nil {
+		return err
+	}
+	for i, b := range v.Breaks {
+		raw, err := d.s.keys.Open(d.tx, v.Seat.Office, sealRef(breakSealed, b.ID, v.ID), b.Reason)
+		if err != nil {
+			return err
+		}
+		v.Breaks[i].Why = string(raw)
+	}
+	return nil
 }
 
 // group lists the other cases of the person's group: accompanying and main

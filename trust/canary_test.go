@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -25,6 +26,8 @@ import (
 
 	"neove/app"
 	"neove/app/apptest"
+	"neove/audit"
+	"neove/casework"
 	"neove/internal/db"
 )
 
@@ -32,6 +35,7 @@ import (
 type canary struct {
 	field, text string
 	readers     []string // accounts whose pages may show it
+	shown       bool     // to one of them
 }
 
 // birds are all canaries of a run.
@@ -40,12 +44,14 @@ type birds struct {
 	jars map[string]string // account → cookie of the session
 	list []*canary
 	seen int // answers looked at
+	// location is where the last answer led to.
+	location string
 }
 
 // of makes the canary of a field: letters and digits, so that folding, cases and
 // addresses leave it as it is.
 func (b *birds) of(field string, readers ...string) string {
-	c := &canary{field, fmt.Sprintf("chimsau%dx%s", len(b.list)+100, strings.ToLower(strings.NewReplacer(".", "", " ", "", "_", "").Replace(field))), readers}
+	c := &canary{field: field, text: fmt.Sprintf("chimsau%dx%s", len(b.list)+100, strings.ToLower(strings.NewReplacer(".", "", " ", "", "_", "").Replace(field))), readers: readers}
 	b.list = append(b.list, c)
 	return c.text
 }
@@ -77,11 +83,14 @@ func (b *birds) found(raw []byte, reader string) (out []string) {
 
 // disguises are the shapes in which a text may hide.
 func disguises(text string) []string {
-	out := []string{text, hex.EncodeToString([]byte(text)), url.QueryEscape(text)}
-	for skip := range 3 { // cut off what depends on the neighbours
-		enc := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", skip) + text))
-		enc = enc[(skip*8+5)/6:]
-		out = append(out, enc[:len(enc)-2])
+	var out []string
+	for _, text := range []string{text, strings.ToUpper(text)} { // numbers of papers are kept in capitals
+		out = append(out, text, hex.EncodeToString([]byte(text)), url.QueryEscape(text))
+		for skip := range 3 { // cut off what depends on the neighbours
+			enc := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", skip) + text))
+			enc = enc[(skip*8+5)/6:]
+			out = append(out, enc[:len(enc)-2])
+		}
 	}
 	return out
 }
@@ -95,16 +104,20 @@ var title = regexp.MustCompile(`(?s)<title>.*?</title>`)
 // ask sends a request as an account and looks at everything that comes back.
 func (b *birds) ask(account, method, path string, form url.Values) (int, string) {
 	b.t.Helper()
-	var body io.Reader
-	if form != nil {
-		body = strings.NewReader(form.Encode())
+	if form == nil {
+		return b.sent(account, method, path, "", nil)
 	}
+	return b.sent(account, method, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+}
+
+func (b *birds) sent(account, method, path, kind string, body io.Reader) (int, string) {
+	b.t.Helper()
 	r, err := http.NewRequest(method, b.base+path, body)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	if form != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
 	}
 	if account != "" && strings.HasPrefix(path, "/api/") {
 		r.Header.Set("Authorization", "Bearer "+b.token(account))
@@ -127,6 +140,7 @@ func (b *birds) ask(account, method, path string, form url.Values) (int, string)
 			w.Header.Del("Set-Cookie") // the one place where it belongs
 		}
 	}
+	b.location = w.Header.Get("Location")
 	b.look(account, method+" "+path, w.Header, raw)
 	return w.StatusCode, string(raw)
 }
@@ -157,6 +171,9 @@ func (b *birds) look(account, what string, h http.Header, raw []byte) {
 	}
 	if f := b.found(raw, account); f != nil {
 		b.t.Errorf("%s as %s shows %v", what, account, f)
+	}
+	for _, c := range b.list {
+		c.shown = c.shown || slices.Contains(c.readers, account) && (bytes.Contains(raw, []byte(c.text)) || bytes.Contains(raw, []byte(strings.ToUpper(c.text))))
 	}
 }
 
@@ -193,7 +210,7 @@ func (b *birds) must(account, method, path string, form url.Values, status int) 
 // create calls a storing operation and returns the id.
 func (b *birds) create(account, path string, body any) string {
 	b.t.Helper()
-	code, raw, err := b.post(b.token(account), path, "key-"+path, body)
+	code, raw, err := b.post(b.token(account), path, fmt.Sprintf("key-%d", len(b.list)), body)
 	var out struct{ ID string }
 	if err != nil || code != http.StatusCreated || json.Unmarshal(raw, &out) != nil {
 		b.t.Fatalf("%s: %d %s %v", path, code, raw, err)
@@ -274,7 +291,7 @@ func (b *birds) people() {
 		"papers":      pairs("rows", "1", "kind-1", "passport", "number-1", b.of("person.paper", "commune"), "state-1", "held", "papers_state", "not_asked"),
 		"places":      pairs("rows", "1", "kind-1", "residence", "text-1", b.of("person.residence", "commune"), "places_state", "not_asked"),
 		"facts":       pairs("nationality", b.of("person.nationality", "commune"), "ethnicity", b.of("person.ethnicity", "commune"), "religion", b.of("person.religion", "commune"), "nationality_state", "not_asked", "ethnicity_state", "not_asked", "religion_state", "not_asked"),
-		"whereabouts": pairs("whereabouts", b.of("person.whereabouts", "commune"), "whereabouts_state", "not_asked"),
+		"whereabouts": pairs("whereabouts", b.of("person.whereabouts"), "whereabouts_state", "not_asked"),
 	} {
 		var version int64
 		b.query(func(tx *db.Tx) (err error) {
@@ -283,6 +300,23 @@ func (b *birds) people() {
 		})
 		values.Set("version", fmt.Sprint(version))
 		b.must("commune", "POST", "/person/people/"+id+"/revise/"+section, values, 303)
+	}
+}
+
+// shown asks for everything that is told of each person, as somebody who holds
+// it, with a reason; whereabouts stay closed, they want two people.
+func (b *birds) shown() {
+	var ids []string
+	b.query(func(tx *db.Tx) (err error) {
+		ids, err = db.Select[string](tx, "SELECT id FROM person_people")
+		return err
+	})
+	for _, id := range ids {
+		for _, section := range []string{"name", "aliases", "papers", "section-contacts", "section-places", "section-facts"} {
+			for _, account := range []string{"commune", "province"} {
+				b.ask(account, "POST", "/person/people/"+id+"/show", pairs("reason", "support", "show", section))
+			}
+		}
 	}
 }
 
@@ -346,10 +380,20 @@ func (b *birds) query(fn func(tx *db.Tx) error) {
 	}, nil)
 }
 
+// records are where each kind of secret record has its pages, and what fills the
+// address.
+var records = map[string]string{
+	"/tip/tips/{id}": "SELECT id FROM tip_tips", "/livelihood/people/{id}": "SELECT id FROM livelihood_people", "/person/people/{id}": "SELECT id FROM person_people",
+	"/casework/cases/{id}": "SELECT code FROM casework_cases", "/casework/receptions/{id}": "SELECT code FROM casework_receptions",
+	"/handoff/requests/{id}": "SELECT id FROM handoff_requests", "/handoff/packages/{id}": "SELECT id FROM handoff_packages",
+	"/shelter/facilities/{id}": "SELECT id FROM shelter_facilities", "/shelter/stays/{id}": "SELECT id FROM shelter_stays", "/shelter/notes/{id}": "SELECT id FROM shelter_notes",
+	"{record}": "SELECT id FROM casework_records", "{file}": "SELECT id FROM casework_files", "{section}": "", "{n}": "",
+}
+
 // walk opens every page and operation that reads, as everybody, about every
-// record there is.
+// secret record there is.
 func (b *birds) walk() {
-	ids, paths := []string{}, []string{}
+	paths, all := []string{}, map[string][]string{"{section}": {"safety", "needs", "person", "found", "consent", "check"}, "{n}": {"1"}}
 	b.with(func(ctx context.Context, a *app.App) {
 		srv, err := a.Server(false)
 		if err != nil {
@@ -360,26 +404,81 @@ func (b *birds) walk() {
 				paths = append(paths, strings.TrimSuffix(e.Path, "{$}"))
 			}
 		}
-	}, nil)
-	b.query(func(tx *db.Tx) (err error) {
-		ids, err = db.Select[string](tx, "SELECT id FROM tip_tips UNION SELECT id FROM livelihood_people UNION SELECT id FROM person_people")
-		return err
-	})
-	fill := strings.NewReplacer("{unit}", commune, "{period}", time.Now().UTC().Format("2006-01"), "{topic}", "training", "{code}", "outreach.sessions")
-	for _, account := range []string{"", "commune", "other", "province", "leader", "admin", "inspector", "police", "border"} {
-		for _, p := range paths {
-			p = fill.Replace(p)
-			if !strings.Contains(p, "{id}") {
-				b.ask(account, "GET", wildcard.ReplaceAllString(p, "none"), nil)
-				continue
-			}
-			if kept := strings.Contains(p, "tip") || strings.Contains(p, "person") || strings.Contains(p, "people") || strings.Contains(p, "audit"); kept {
-				for _, id := range ids {
-					b.ask(account, "GET", wildcard.ReplaceAllString(strings.ReplaceAll(p, "{id}", id), "none"), nil)
+		err = a.DB.View(ctx, func(tx *db.Tx) error {
+			for where, query := range records {
+				if query == "" {
+					continue
 				}
+				if all[where], err = db.Select[string](tx, query); err != nil || len(all[where]) == 0 {
+					return fmt.Errorf("%s: nothing there (%w)", where, err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.t.Fatal(err)
+		}
+	}, nil)
+	common := strings.NewReplacer("{unit}", commune, "{period}", time.Now().UTC().Format("2006-01"), "{topic}", "training", "{code}", "outreach.sessions")
+	for _, account := range []string{"", "commune", "other", "province", "leader", "admin", "inspector", "police", "border", "shelter"} {
+		few := !slices.Contains(caseReaders[casework.InCore], account) // parts of a case that is closed to somebody are all alike
+		for _, p := range paths {
+			for _, one := range filled([]string{common.Replace(p)}, all, few) {
+				b.ask(account, "GET", wildcard.ReplaceAllString(one, "none"), nil)
 			}
 		}
 	}
+}
+
+// filled are the addresses of a pattern, one for each record; few takes two of
+// the parts of a record.
+func filled(list []string, all map[string][]string, few bool) []string {
+	for _, where := range slices.Sorted(maps.Keys(records)) {
+		var next []string
+		for _, p := range list {
+			if !strings.Contains(p, where) {
+				next = append(next, p)
+				continue
+			}
+			values := all[where]
+			if few && strings.HasPrefix(where, "{") && len(values) > 2 {
+				values = []string{values[0], values[len(values)-1]}
+			}
+			for _, v := range values {
+				next = append(next, strings.Replace(p, where, strings.Replace(where, where[strings.Index(where, "{"):], v, 1), 1))
+			}
+		}
+		list = next
+	}
+	return list
+}
+
+// told looks at what the history says once its details are opened, as those who
+// may read it see it.
+func (b *birds) told() (events int) {
+	b.query(func(tx *db.Tx) error {
+		rows, err := db.Select[struct {
+			Subject string `db:"subject"`
+			Object  string `db:"object"`
+		}](tx, "SELECT DISTINCT subject, object FROM audit_events")
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			list, err := audit.Of(tx, r.Subject, r.Object)
+			if err != nil {
+				return err
+			}
+			for _, e := range list {
+				events++
+				if f := b.found([]byte(fmt.Sprintf("%+v", e)), ""); f != nil {
+					b.t.Errorf("the event %s holds %v", e.Action, f)
+				}
+			}
+		}
+		return nil
+	})
+	return events
 }
 
 // atRest looks at every byte that the program has left behind.
@@ -418,15 +517,24 @@ func TestCanaries(t *testing.T) {
 	}
 	b := &birds{program: newProgram(t, ""), jars: map[string]string{}}
 	b.extra = []string{"--metrics-public"}
+	b.prepare()
 	b.start()
 	b.signIn()
 	b.tips()
 	b.people()
+	b.cases()
+	kept := len(b.list)
 	b.accounts()
 	b.mistakes()
 	place := "thaynhau" // stands openly in a field that is not secret: proves that looking finds
 	b.create("commune", "/api/v1/outreach/activities", map[string]any{"unit": commune, "channel": "session", "from": someday(), "people": 3, "place": place})
 	b.walk()
+	b.shown()
+	for _, c := range b.list[:kept] { // what was refused is not kept
+		if len(c.readers) > 0 && !c.shown {
+			t.Errorf("nobody was shown %s: that nobody else was proves nothing", c.field)
+		}
+	}
 	b.ask("", "GET", "/metrics", nil)
 	b.atRest("while it runs")
 	id, err := age.GenerateX25519Identity()
@@ -442,11 +550,15 @@ func TestCanaries(t *testing.T) {
 	b.stop()
 	files := b.atRest("after the end")
 	b.opened(id, filepath.Join(b.dir, "backup.age"))
+	events := b.told()
 	raw, err := os.ReadFile(filepath.Join(b.data, "neove.db"))
 	if err != nil || !bytes.Contains(raw, []byte(place)) {
 		t.Errorf("a text that is not secret is not found in the database either: looking proves nothing (%v)", err)
 	}
-	t.Logf("%d canaries, %d answers, %d files", len(b.list), b.seen, files)
+	if events < 100 {
+		t.Errorf("only %d events", events)
+	}
+	t.Logf("%d canaries, %d answers, %d files, %d events", len(b.list), b.seen, files, events)
 }
 
 // opened looks into a backup as one of its readers does: sealed fields stay

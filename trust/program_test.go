@@ -57,6 +57,7 @@ var users = []access.UserInput{
 	{Account: "inspector", Name: "Lê Hoàng Nam", Role: access.Inspector, Unit: province},
 	{Account: "police", Name: "Trương Văn Hải", Role: access.Police, Unit: province},
 	{Account: "border", Name: "Hồ Văn Sơn", Role: access.BorderGuard, Unit: province},
+	{Account: "shelter", Name: "Nguyễn Thị Lan", Role: access.ServiceOfficer, Unit: province, Agency: "p-shelter"},
 }
 
 // program is the real program on a database and a key file in a folder.
