@@ -12,6 +12,7 @@ import (
 	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/errs"
+	"neove/shelter"
 )
 
 var (
@@ -228,6 +229,56 @@ func TestBreaksWaitForReview(t *testing.T) {
 			if i < 3 && err != nil || i == 3 && !errs.Is(err, errs.Forbidden) {
 				t.Errorf("%d: %v", i, err)
 			}
+		}
+	})
+}
+
+// Who is excluded sees no stay of the person either, although the facility is of
+// the own office.
+func TestExcludedFromTheStay(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		ctx := context.Background()
+		protocol(t, w, clock.On(2024, 1, 1))
+		if _, err := w.Access.AddUserWith(ctx, access.System("test"), access.UserInput{Account: "province-near", Name: "Người Thử", Role: access.ProvinceOfficer, Unit: apptest.Province}, apptest.Password); err != nil {
+			t.Fatal(err)
+		}
+		c := open(t, w, "province", province)
+		r := refer(t, w, "province", dept, c, house, "service", "vital", "core")
+		accept(t, w, "shelter", r.ID)
+		f, err := w.Shelter.RecordFacility(ctx, w.Actor(t, "shelter"), shelter.FacilityInput{Kind: "victim_support", Beds: map[string]int64{"women": 2}, Place: shelter.Place{Address: "Phường 3"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		st, err := w.Shelter.AdmitOne(ctx, w.Actor(t, "shelter"), shelter.AdmitInput{Facility: f.ID, Code: c.Code, Bed: "women"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := w.Shelter.RecordNote(ctx, w.Actor(t, "shelter"), shelter.NoteInput{Stay: st.ID, Kind: shelter.Visit, On: clock.DateOf(w.Now()), Hour: "09:00", Type: shelter.Types[shelter.Visit][0]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sees := func() (list, notes int64, stay, note error) {
+			by := w.Actor(t, "province-near")
+			_, list, err := w.Shelter.Stays(ctx, by, "", shelter.StayFilter{Limit: 10})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, notes, err = w.Shelter.Notes(ctx, by, shelter.NoteFilter{Limit: 10})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, stay = w.Shelter.Stay(ctx, by, st.ID)
+			_, note = w.Shelter.Note(ctx, by, n.ID)
+			return list, notes, stay, note
+		}
+		if list, notes, stay, note := sees(); list != 1 || notes != 1 || stay != nil || note != nil {
+			t.Fatalf("before: %d %d %v %v", list, notes, stay, note)
+		}
+		if err := w.Casework.ExcludeNamed(ctx, w.Actor(t, "province"), c.Code, 0, "province-near", "", "Có họ với người bị tố cáo"); err != nil {
+			t.Fatal(err)
+		}
+		if list, notes, stay, note := sees(); list != 0 || notes != 0 || !errs.Is(stay, errs.NotFound) || !errs.Is(note, errs.NotFound) {
+			t.Errorf("after: %d %d %v %v", list, notes, stay, note)
 		}
 	})
 }

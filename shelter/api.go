@@ -36,7 +36,6 @@ type admitIn struct {
 	web.IdemIn
 	Body struct {
 		Facility string      `json:"facility"`
-		Case     string      `json:"case,omitempty" doc:"Id of the case; found by its code when absent"`
 		Code     string      `json:"case_code" maxLength:"40" doc:"As people read it; never a name"`
 		Bed      string      `json:"bed" enum:"women,men,children,family"`
 		From     *clock.Date `json:"from,omitempty" format:"date" doc:"Today when absent"`
@@ -131,7 +130,7 @@ func (s *Service) staysOp(ctx context.Context, by access.Actor, in *stayListIn) 
 }
 
 func (s *Service) admitOp(ctx context.Context, by access.Actor, in *admitIn) (*stayOut, error) {
-	a := AdmitInput{Facility: in.Body.Facility, Case: in.Body.Case, Code: in.Body.Code, Bed: in.Body.Bed, ReviewOn: in.Body.ReviewOn, Over: in.Body.Over}
+	a := AdmitInput{Facility: in.Body.Facility, Code: in.Body.Code, Bed: in.Body.Bed, ReviewOn: in.Body.ReviewOn, Over: in.Body.Over}
 	if in.Body.From != nil {
 		a.From = *in.Body.From
 	}

@@ -125,6 +125,13 @@ func (d desk) note(permission, id string) (Note, Facility, access.Office, error)
 	if err != nil {
 		return n, Facility{}, access.Office{}, err
 	}
+	if n.Stay != "" { // as the stay, with whoever must not know of it
+		_, f, o, err := d.stay(permission, n.Stay)
+		if err != nil {
+			return Note{}, f, o, err
+		}
+		return n, f, o, nil
+	}
 	f, o, err := d.facility(permission, n.Facility)
 	if err != nil {
 		return Note{}, f, o, err
@@ -187,6 +194,7 @@ type NoteFilter struct {
 	Kind     string
 	From, To clock.Date // [From, To); 0 for open
 	Planned  bool
+	Not      []string // cases that the reader must not know of
 	Limit    int
 	Offset   int
 }
@@ -222,6 +230,10 @@ func (d desk) notes(mine []Facility, f NoteFilter) ([]Noted, int64, error) {
 	codes, ids := map[string]string{}, []string{}
 	for _, m := range mine {
 		codes[m.ID], ids = m.Code, append(ids, m.ID)
+	}
+	var err error
+	if f.Not, err = d.barred(); err != nil {
+		return nil, 0, err
 	}
 	list, total, err := notes(d.tx, ids, f)
 	if err != nil {

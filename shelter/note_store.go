@@ -23,6 +23,10 @@ func notes(tx *db.Tx, facilities []string, f NoteFilter) (list []Note, total int
 	}
 	where, args := " WHERE facility IN ("+questions(len(facilities))+")", anys(facilities)
 	add := func(cond string, arg any) { where, args = where+" AND "+cond, append(args, arg) }
+	if len(f.Not) > 0 {
+		where += " AND (stay='' OR stay NOT IN (SELECT id FROM shelter_stays WHERE case_id IN (" + questions(len(f.Not)) + ")))"
+		args = append(args, anys(f.Not)...)
+	}
 	if f.Stay != "" {
 		add("stay=?", f.Stay)
 	}

@@ -34,9 +34,19 @@ type Service struct {
 	// FindCase is the id of the case that a reader knows by a code. nil takes the
 	// code itself.
 	FindCase func(tx *db.Tx, by access.Actor, code string) (id string, err error)
+	// Excluded lists the cases that a reader must not know of although their office
+	// does (conflict of interest). nil is none.
+	Excluded func(tx *db.Tx, by access.Actor) ([]string, error)
 	// Moved is told when somebody came, stays longer or left (To is set): clocks of the case
 	// hang on it. nil is nobody.
 	Moved func(tx *db.Tx, by access.Actor, st Stay) error
+}
+
+func (d desk) barred() ([]string, error) {
+	if d.s.Excluded == nil {
+		return nil, nil
+	}
+	return d.s.Excluded(d.tx, d.by)
 }
 
 func (d desk) moved(st Stay) error {

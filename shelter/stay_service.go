@@ -2,6 +2,7 @@ package shelter
 
 import (
 	"context"
+	"slices"
 
 	"neove/access"
 	"neove/internal/db"
@@ -123,6 +124,11 @@ func (d desk) stay(permission, id string) (Stay, Facility, access.Office, error)
 	f, o, err := d.facility(permission, st.Facility)
 	if err != nil {
 		return Stay{}, f, o, err
+	}
+	if not, err := d.barred(); err != nil {
+		return Stay{}, f, o, err
+	} else if slices.Contains(not, st.Case) {
+		return Stay{}, Facility{}, o, nothing()
 	}
 	return st, f, o, nil
 }

@@ -76,6 +76,9 @@ func (s *Service) Stays(ctx context.Context, by access.Actor, facility string, f
 		if f.Near, err = d.near(); err != nil {
 			return err
 		}
+		if f.Not, err = d.barred(); err != nil {
+			return err
+		}
 		rows, n, err := stays(tx, f)
 		if err != nil {
 			return err

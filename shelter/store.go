@@ -91,6 +91,7 @@ type StayFilter struct {
 	Group      string // one of Groups; "" is all
 	Code       string
 	Near       clock.Date // limit before this day, of GroupNear
+	Not        []string   // cases that the reader must not know of
 	Limit      int
 	Offset     int
 }
@@ -121,6 +122,9 @@ func stays(tx *db.Tx, f StayFilter) (list []Stay, total int64, err error) {
 	}
 	if f.Code != "" {
 		where, args = where+" AND case_code=?", append(args, f.Code)
+	}
+	if len(f.Not) > 0 {
+		where, args = where+" AND case_id NOT IN ("+questions(len(f.Not))+")", append(args, anys(f.Not)...)
 	}
 	if total, err = db.Get[int64](tx, "SELECT COUNT(*) FROM shelter_stays"+where, args...); err != nil {
 		return nil, 0, err

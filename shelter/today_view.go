@@ -43,7 +43,11 @@ func (s *Service) Day(ctx context.Context, by access.Actor, id string) (v Day, e
 
 func (d desk) day(f View) (Day, error) {
 	v := Day{View: f}
-	list, _, err := stays(d.tx, StayFilter{Facilities: []string{f.ID}, Group: GroupHere, Limit: 1000})
+	not, err := d.barred()
+	if err != nil {
+		return v, err
+	}
+	list, _, err := stays(d.tx, StayFilter{Facilities: []string{f.ID}, Group: GroupHere, Not: not, Limit: 1000})
 	if err != nil {
 		return v, err
 	}
