@@ -6,7 +6,7 @@ import { World } from './world.js';
 
 const world = new World();
 const guard = 'minhha-bienphong', dept = 'minhha', police = 'minhha-congan', shelter = 'minhha-coso';
-const pages = {}; // by account, opened once
+const pages = {}; // by account, opened once; and addresses that a later test asks for
 before(() => world.start({ args: ['--minh-ha'] }));
 after(() => world.stop());
 
@@ -190,6 +190,9 @@ test('the police identify with what they need: health and place stay closed', as
   const told = await see(officer, `/casework/cases/${code}/timeline`);
   has(told, 'Lời kể', 'Còn 1 ghi nhận thuộc phần mà cơ quan này không được mở');
   lacks(told, child.health);
+  await see(officer, '/casework/cases/' + code);
+  pages.person = await officer.locator('main a[href^="/person/people/"]').getAttribute('href');
+  await see(officer, pages.person);
   await see(officer, `/casework/cases/${code}/records/new?kind=health`);
   await fill(officer, { text: 'Công an ghi vào phần sức khỏe' });
   has(await save(officer, 422), 'Cơ quan này không mở được phần hồ sơ đó');
@@ -231,6 +234,7 @@ test('what the law of 2024 gives, with its reasons; a plan; consent; a shelter t
   const seen = await see(house, '/casework/cases/' + code) + await see(house, `/casework/cases/${code}/timeline`);
   has(seen, 'Cơ quan này không được mở phần danh tính', 'Tham vấn tâm lý', 'Bệnh viện đa khoa Minh Hà');
   lacks(seen, child.name, child.safe, child.told, 'Lời kể', 'Người đại diện');
+  await see(house, pages.person, 404);
 });
 
 test('a child does not travel alone; home, the visits, the end', async () => {
