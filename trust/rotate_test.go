@@ -2,6 +2,7 @@ package trust
 
 import (
 	"context"
+	"encoding/hex"
 	"os"
 	"path/filepath"
 	"slices"
@@ -146,6 +147,7 @@ func TestCasesOutliveRotationAndRestore(t *testing.T) {
 		f = fillCase(ctx, t, a)
 		f.opens(ctx, t, a, "at first")
 		before = boxes(ctx, t, a)
+		leadNowhere(ctx, t, a)
 		err := a.DB.View(ctx, func(tx *db.Tx) error {
 			subjects, err := db.Select[string](tx, "SELECT DISTINCT subject FROM seal_compartments ORDER BY subject")
 			for _, one := range subjects {
@@ -184,6 +186,33 @@ func TestCasesOutliveRotationAndRestore(t *testing.T) {
 	p.with(func(ctx context.Context, a *app.App) { f.opens(ctx, t, a, "after the restore") }, nil)
 	if _, err := os.Stat(filepath.Join(p.dir, "back.db")); err != nil {
 		t.Error(err)
+	}
+}
+
+// leadNowhere: whoever holds the figures finds no case by them. Their entries are
+// HMACs, not the ids of what they count.
+func leadNowhere(ctx context.Context, t *testing.T, a *app.App) {
+	t.Helper()
+	err := a.DB.View(ctx, func(tx *db.Tx) error {
+		entries, err := db.Select[string](tx, "SELECT entry FROM measure_facts WHERE kind>='casework.' AND kind<'casework/' UNION SELECT entry FROM measure_facts WHERE kind IN ('shelter.stay','shelter.incident')")
+		if err != nil || len(entries) < 3 {
+			t.Fatal(len(entries), err)
+		}
+		ids, err := db.Select[string](tx, "SELECT id FROM casework_cases UNION SELECT code FROM casework_cases UNION SELECT person FROM casework_cases UNION SELECT id FROM casework_records UNION SELECT id FROM shelter_stays UNION SELECT id FROM shelter_notes UNION SELECT id FROM casework_receptions")
+		for _, e := range entries {
+			if mac, bad := hex.DecodeString(e); bad != nil || len(mac) != 32 {
+				t.Errorf("the entry %q of a figure is no HMAC", e)
+			}
+			for _, id := range ids {
+				if strings.Contains(e, id) {
+					t.Errorf("the entry %q of a figure holds an id", e)
+				}
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
