@@ -22,12 +22,13 @@ func TestRestoreDrill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts the program")
 	}
-	k := &killer{program: newProgram(t, ""), answered: make(chan struct{})}
+	k := newKiller(t, "")
 	at := func(name string) string { return filepath.Join(k.dir, name) }
 	reader := identity(t, at("reader.id"))
 	identity(t, at("other.id"))
 	k.start()
 	k.token("commune")
+	k.token("province")
 	var wg sync.WaitGroup
 	done := make(chan struct{})
 	for range 3 {
@@ -89,7 +90,7 @@ func TestRestoreDrill(t *testing.T) {
 	k.whole()
 	k.with(func(ctx context.Context, a *app.App) {
 		err := a.DB.View(ctx, func(tx *db.Tx) error {
-			ids, err := db.Select[string](tx, "SELECT id FROM outreach_activities UNION SELECT id FROM tip_tips")
+			ids, err := db.Select[string](tx, "SELECT id FROM outreach_activities UNION SELECT id FROM tip_tips UNION SELECT id FROM casework_records")
 			there := map[string]bool{}
 			for _, id := range ids {
 				there[id] = true

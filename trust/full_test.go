@@ -48,12 +48,13 @@ func TestDiskFull(t *testing.T) {
 		t.Skip("starts the program")
 	}
 	data := smallDisk(t, 16)
-	k := &killer{program: newProgram(t, data)}
+	k := newKiller(t, data)
 	ballast := filepath.Join(data, "ballast")
 	k.start()
 	k.token("commune")
+	k.token("province")
 	tipID := ""
-	for range 6 { // some writes, two of them tips
+	for range 8 { // some writes, two of them tips
 		k.send(k.next())
 	}
 	for _, w := range k.acknowledged {
@@ -69,7 +70,7 @@ func TestDiskFull(t *testing.T) {
 		t.Fatalf("the full disk refused %d writes, status %d", k.refused, k.refusedStatus)
 	}
 	w := k.open[0]
-	if _, body, err := k.post(k.tokens["commune"], w.path, w.key, w.body); err != nil || !strings.Contains(string(body), "hết chỗ lưu") {
+	if _, body, err := k.post(k.tokens[w.account], w.path, w.key, w.body); err != nil || !strings.Contains(string(body), "hết chỗ lưu") {
 		t.Errorf("%v %s", err, body)
 	}
 	k.readUntilFull(tipID)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"neove/app"
+	"neove/casework"
 	"neove/internal/db"
 )
 
@@ -25,12 +26,16 @@ type write struct {
 // someday is a day of the month that still runs, so that no month is late.
 func someday() string { return time.Now().UTC().Format("2006-01-02") }
 
-func newWrite(n int) *write {
+func (k *killer) newWrite(n int) *write {
 	w := &write{key: fmt.Sprintf("kill-%06d", n), account: "commune"}
-	if n%3 == 0 {
+	switch n % 4 {
+	case 0:
 		w.path = "/api/v1/tip/tips"
 		w.body = map[string]any{"channel": "phone", "urgency": "normal", "text": "Tin số " + w.key}
-	} else {
+	case 1:
+		w.path, w.account = "/api/v1/casework/cases/"+k.code+"/records", "province"
+		w.body = map[string]any{"kind": "note", "values": map[string][]string{"on": {someday()}, "in": {"health"}, "text": {"Ghi số " + w.key}}}
+	default:
 		w.path = "/api/v1/outreach/activities"
 		w.body = map[string]any{"unit": commune, "channel": "session", "from": someday(), "people": 20 + n%7, "women": 9, "place": "Nhà văn hoá " + w.key}
 	}
@@ -46,7 +51,36 @@ type killer struct {
 	acknowledged  []*write
 	refused       int
 	refusedStatus int
+	code          string        // of the case that some of them are about
 	answered      chan struct{} // gets a value with every acknowledgement that somebody waits for
+}
+
+// newKiller has a case to write into.
+func newKiller(t *testing.T, data string) *killer {
+	k := &killer{program: newProgram(t, data), answered: make(chan struct{})}
+	k.with(func(ctx context.Context, a *app.App) {
+		by := act(t, a, "province")
+		err := a.DB.Write(ctx, by, "casework.case.open", func(tx *db.Tx) error {
+			c, err := a.Casework.Open(tx, by, casework.Opening{Office: leads.String(), Role: casework.Main, ReceivedOn: tx.Today(), Core: casework.Core{Minor: "no"}})
+			k.code = c.Code
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}, nil)
+	return k
+}
+
+// tables are where the writes end.
+func (w *write) table() string {
+	switch {
+	case w.path == "/api/v1/tip/tips":
+		return "tip_tips"
+	case w.account == "province":
+		return "casework_records"
+	}
+	return "outreach_activities"
 }
 
 func (k *killer) next() *write {
@@ -59,7 +93,7 @@ func (k *killer) next() *write {
 		return w
 	}
 	k.n++
-	return newWrite(k.n)
+	return k.newWrite(k.n)
 }
 
 // send reports whether the program still answers.
@@ -93,6 +127,7 @@ func (k *killer) send(w *write) bool {
 func (k *killer) cycle(after time.Duration) {
 	k.start()
 	k.token("commune")
+	k.token("province")
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
@@ -114,18 +149,14 @@ func (k *killer) cycle(after time.Duration) {
 // acknowledged, and nothing else.
 func (k *killer) once() {
 	k.t.Helper()
-	want := map[string]int{"outreach_activities": 0, "tip_tips": 0}
+	want := map[string]int{"outreach_activities": 0, "tip_tips": 0, "casework_records": 0}
 	ids := map[string]string{}
 	for _, w := range k.acknowledged {
-		table := "outreach_activities"
-		if w.path == "/api/v1/tip/tips" {
-			table = "tip_tips"
-		}
 		if at, twice := ids[w.id]; twice {
 			k.t.Errorf("%s and %s were acknowledged as one record", at, w.key)
 		}
 		ids[w.id] = w.key
-		want[table]++
+		want[w.table()]++
 	}
 	k.with(func(ctx context.Context, a *app.App) {
 		err := a.DB.View(ctx, func(tx *db.Tx) error {
@@ -166,7 +197,7 @@ func TestKilledWhileWriting(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	k := &killer{program: newProgram(t, ""), answered: make(chan struct{})}
+	k := newKiller(t, "")
 	begin := time.Now()
 	for i := range cycles {
 		k.cycle(time.Duration(rand.IntN(250)) * time.Millisecond)
