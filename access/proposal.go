@@ -54,6 +54,9 @@ func (p Proposal) Late(now time.Time) bool { return p.State == Open && !now.Befo
 type Executor struct {
 	Permission string // both people need it at the proposal's unit, as its relation says
 	Run        func(tx *db.Tx, by Actor, p Proposal) error
+	// Sees narrows who learns of a proposal to those who may know its subject. nil
+	// is everybody whom it concerns.
+	Sees func(tx *db.Tx, by Actor, p Proposal) (bool, error)
 }
 
 // On registers who carries out a kind of proposal. Slices call it once, before
@@ -63,7 +66,14 @@ func (s *Service) On(kind, permission string, run func(tx *db.Tx, by Actor, p Pr
 	if s.executors[kind].Run != nil {
 		panic("access: " + kind + " is registered twice")
 	}
-	s.executors[kind] = Executor{permission, run}
+	s.executors[kind] = Executor{Permission: permission, Run: run}
+}
+
+// Narrow sets Sees of a kind that is registered.
+func (s *Service) Narrow(kind string, sees func(tx *db.Tx, by Actor, p Proposal) (bool, error)) {
+	ex := s.executors[kind]
+	ex.Sees = sees
+	s.executors[kind] = ex
 }
 
 // Propose stores an act that waits for a second person, for 72 hours. Errors:
@@ -154,10 +164,26 @@ const proposalColumns = `SELECT id,kind,unit,office,subject,subject_name,detail,
 
 func (s *Service) proposal(tx *db.Tx, by Actor, key string) (Proposal, error) {
 	p, err := db.Get[Proposal](tx, proposalColumns+" WHERE id=?", key)
-	if err == nil && !s.concerns(by, p) {
+	if err != nil {
+		return p, err
+	}
+	if ok, err := s.sees(tx, by, p); err != nil {
+		return Proposal{}, err
+	} else if !ok {
 		return Proposal{}, errs.New(errs.NotFound, "web.err.not_found")
 	}
-	return p, err
+	return p, nil
+}
+
+// sees: whom it concerns, as far as they may know what it is about.
+func (s *Service) sees(tx *db.Tx, by Actor, p Proposal) (bool, error) {
+	if !s.concerns(by, p) {
+		return false, nil
+	}
+	if ex := s.executors[p.Kind]; ex.Sees != nil {
+		return ex.Sees(tx, by, p)
+	}
+	return true, nil
 }
 
 // concerns: whoever could propose the same sees it. Where the permission is
@@ -190,14 +216,23 @@ func (s *Service) ProposalByID(ctx context.Context, by Actor, key string) (p Pro
 // those of the last year.
 func (s *Service) Proposals(ctx context.Context, by Actor, onlyOpen bool) ([]Proposal, error) {
 	var out []Proposal
-	err := s.db.View(ctx, func(tx *db.Tx) (err error) {
-		out, err = db.Select[Proposal](tx, proposalColumns+" WHERE proposed_at>? ORDER BY proposed_at DESC, id DESC", db.Arg(tx.Now.AddDate(-1, 0, 0)))
+	err := s.db.View(ctx, func(tx *db.Tx) error {
+		all, err := db.Select[Proposal](tx, proposalColumns+" WHERE proposed_at>? ORDER BY proposed_at DESC, id DESC", db.Arg(tx.Now.AddDate(-1, 0, 0)))
+		for _, p := range all {
+			if onlyOpen && (p.State != Open || p.Late(tx.Now)) {
+				continue
+			}
+			ok, err := s.sees(tx, by, p)
+			if err != nil {
+				return err
+			}
+			if ok {
+				out = append(out, p)
+			}
+		}
 		return err
 	})
-	now := s.db.Now()
-	return slices.DeleteFunc(out, func(p Proposal) bool {
-		return !s.concerns(by, p) || onlyOpen && (p.State != Open || p.Late(now))
-	}), err
+	return out, err
 }
 
 // Kinds of this slice.

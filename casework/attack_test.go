@@ -12,6 +12,8 @@ import (
 	"neove/internal/clock"
 	"neove/internal/db"
 	"neove/internal/errs"
+	"neove/internal/webtest"
+	"neove/person"
 	"neove/shelter"
 )
 
@@ -280,5 +282,65 @@ func TestExcludedFromTheStay(t *testing.T) {
 		if list, notes, stay, note := sees(); list != 0 || notes != 0 || !errs.Is(stay, errs.NotFound) || !errs.Is(note, errs.NotFound) {
 			t.Errorf("after: %d %d %v %v", list, notes, stay, note)
 		}
+	})
+}
+
+// Somebody of the office who is not on the team does not learn that a case is to
+// go out; a colleague on the team does, and decides.
+func TestProposalsAreForTheTeam(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		ctx := context.Background()
+		if _, err := w.Access.AddUserWith(ctx, access.System("test"), access.UserInput{Account: "province-near", Name: "Người Thử", Role: access.ProvinceOfficer, Unit: apptest.Province}, apptest.Password); err != nil {
+			t.Fatal(err)
+		}
+		c := open(t, w, "province", province)
+		k, err := w.Casework.Consent(ctx, w.Actor(t, "province"), c.Code, casework.ConsentInput{Recipient: house.String(), Purpose: "service", Sections: []string{"core"}, Basis: "consent", State: casework.Given, How: casework.How{Way: "written"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Casework.ProposeExport(ctx, w.Actor(t, "province"), c.Code, k.ID, "Xuất hồ sơ theo đồng ý"); err != nil {
+			t.Fatal(err)
+		}
+		for _, assigned := range []bool{false, true} {
+			if assigned {
+				if err := w.Casework.Assign(ctx, w.Actor(t, "province"), c.Code, 0, w.Actor(t, "province-near").ID, casework.Helper); err != nil {
+					t.Fatal(err)
+				}
+			}
+			list, err := w.Access.Proposals(ctx, w.Actor(t, "province-near"), true)
+			if err != nil || (len(list) == 1) != assigned {
+				t.Errorf("assigned %v: %d proposals, %v", assigned, len(list), err)
+			}
+		}
+	})
+}
+
+// Asking other offices about a name does not tell the excluded that the person is
+// known; the others learn where to ask. The owner reads who is excluded by name.
+func TestExcludedFromMatching(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		ctx := context.Background()
+		who := person.Profile{Name: person.Told("Nguyễn Thị Hoa Mận"), Sex: person.Told("female"), Papers: person.Told([]person.Paper{{Kind: "citizen_id", Number: "080204001234", State: "held"}})}
+		var c casework.Case
+		if err := w.DB.Write(ctx, w.Actor(t, "province"), "casework.case.open", func(tx *db.Tx) (err error) {
+			c, err = w.Casework.Open(tx, w.Actor(t, "province"), casework.Opening{Office: province, Role: casework.Main, ReceivedOn: clock.DateOf(w.Now()), Profile: who, Core: casework.Core{Minor: "no"}})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		bait, err := w.Person.RecordOne(ctx, w.Actor(t, "police"), cops.String(), who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found, err := w.Person.MatchOne(ctx, w.Actor(t, "police"), bait.ID); err != nil || len(found) != 1 {
+			t.Fatalf("%v %v", found, err)
+		}
+		if err := w.Casework.ExcludeNamed(ctx, w.Actor(t, "province"), c.Code, 0, "police", "", "Có họ với người bị tố cáo"); err != nil {
+			t.Fatal(err)
+		}
+		if found, err := w.Person.MatchOne(ctx, w.Actor(t, "police"), bait.ID); err != nil || len(found) != 0 {
+			t.Errorf("the excluded learned of %v, %v", found, err)
+		}
+		webtest.Run(t, w.Handler, []webtest.Scenario{{Name: "team", Path: "/casework/cases/" + c.Code + "/team", As: w.As(t, "province"), WantStatus: 200, Want: []string{"Trương Văn Hải"}, WantNot: []string{w.Actor(t, "police").ID}}})
 	})
 }

@@ -98,6 +98,12 @@ func (s *Service) agreeExport(tx *db.Tx, by access.Actor, p access.Proposal) err
 	return tx.Insert("casework_exports", exportRow{ID: tx.ID(), Case: c.ID, Consent: k.ID, Actor: p.ProposedBy, AgreedBy: by.Name, AgreedAt: tx.Now, Until: tx.Now.Add(exportLife)})
 }
 
+// seesExport: only who works on the case learns that it is to go out.
+func (s *Service) seesExport(tx *db.Tx, by access.Actor, p access.Proposal) (bool, error) {
+	text, _ := s.Label(tx, by, p.Subject)
+	return text != "", nil
+}
+
 // Exports lists what the actor may take out now, with the consents to choose
 // from.
 func (s *Service) exports(ctx context.Context, by access.Actor, key string) (v View, open []exportRow, err error) {

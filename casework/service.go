@@ -55,9 +55,10 @@ func NewService(c Config) *Service {
 	s := &Service{db: c.DB, org: c.Org, keys: c.Keys, person: c.Person, access: c.Access, sign: c.Signoff, handoff: c.Handoff, shelter: c.Shelter}
 	s.handoff.Subjects[subject] = s.hand()
 	s.shelter.CaseLabel, s.shelter.FindCase, s.shelter.Moved, s.shelter.Excluded = s.Label, s.FindCase, s.stayed, s.excludedFrom
-	s.person.Allowed = s.allowed
+	s.person.Allowed, s.person.Excluded = s.allowed, s.excludedPeople
 	if s.access != nil {
 		s.access.On(kindExport, mayExport, s.agreeExport)
+		s.access.Narrow(kindExport, s.seesExport)
 	}
 	return s
 }

@@ -63,6 +63,15 @@ func (s *Service) excludedFrom(tx *db.Tx, by access.Actor) ([]string, error) {
 	return db.Select[string](tx, query, args...)
 }
 
+func (s *Service) excludedPeople(tx *db.Tx, by access.Actor) ([]string, error) {
+	d, err := s.desk(tx, by)
+	if err != nil {
+		return nil, err
+	}
+	query, args := d.out()
+	return db.Select[string](tx, "SELECT DISTINCT c.person FROM casework_cases c WHERE c.id IN ("+query+")", args...)
+}
+
 // shareCheck lets a share go out: the sender opens what it shares, and a consent
 // covers it, or a duty does. What goes by duty is entered in the ledger.
 func (s *Service) shareCheck(tx *db.Tx, by access.Actor, r handoff.Request) (string, error) {

@@ -7,6 +7,8 @@ import (
 	"neove/access"
 	"neove/audit"
 	"neove/internal/clock"
+	"neove/internal/db"
+	"neove/internal/errs"
 	"neove/internal/ui"
 	"neove/internal/vntext"
 	"neove/internal/web"
@@ -31,7 +33,7 @@ func (s *Service) showTeam(by access.Actor, x *web.Exchange, values url.Values, 
 	var v View
 	var people []Colleague
 	var out []exclusion
-	var why []string
+	var why, names []string
 	err := s.read(x.R.Context(), by, "casework.case.view", x.Path("id"), func(d desk, c Case, seat Seat) (err error) {
 		if v, err = d.view(c, seat); err != nil {
 			return err
@@ -51,6 +53,11 @@ func (s *Service) showTeam(by access.Actor, x *web.Exchange, values url.Values, 
 				return err
 			}
 			why = append(why, reason)
+			name, err := d.excludedName(x, e)
+			if err != nil {
+				return err
+			}
+			names = append(names, name)
 		}
 		return nil
 	})
@@ -79,8 +86,8 @@ func (s *Service) showTeam(by access.Actor, x *web.Exchange, values url.Values, 
 		e := x.Errors(refused)
 		b.Assign = ui.RecordForm{Action: b.Path + "/team", Version: v.Version, Submit: x.T("casework.assign"), Controls: x.Controls("casework", []ui.Control{{Kind: "select", Name: "user", Options: options, Blank: x.T("ui.word.choose"), Need: true}, {Kind: "select", Name: "part", Options: x.Options("casework.part", Owner, Helper), Need: true}}, values, e)}
 		b.Exclude = ui.RecordForm{Action: b.Path + "/exclusions", Version: v.Version, Submit: x.T("casework.exclude"), Controls: x.Controls("casework", []ui.Control{{Kind: "text", Name: "account", Max: 60, Half: true, Secret: true}, {Kind: "text", Name: "unit", Max: 60, Half: true, Secret: true}, {Kind: "lines", Name: "reason", Rows: 2, Max: maxLine, Need: true, Secret: true}}, values, e)}
-		for i, e := range out {
-			b.Exclusions = append(b.Exclusions, ui.SummaryRow{Label: strings.TrimSpace(e.User + " " + e.Office), Value: why[i]})
+		for i := range out {
+			b.Exclusions = append(b.Exclusions, ui.SummaryRow{Label: names[i], Value: why[i]})
 		}
 	}
 	page := ui.Page{Title: x.T("casework.tab.team"), Body: b}
@@ -88,6 +95,24 @@ func (s *Service) showTeam(by access.Actor, x *web.Exchange, values url.Values, 
 		return x.Again(refused, "casework/team", page)
 	}
 	return x.Page(200, "casework/team", page)
+}
+
+// excludedName is who is excluded, as people know them.
+func (d desk) excludedName(x *web.Exchange, e exclusion) (string, error) {
+	if e.User == "" {
+		if _, ok := access.ParseOffice(e.Office); ok {
+			return d.tree.OfficeName(x, e.Office), nil
+		}
+		return d.tree.Name(e.Office), nil
+	}
+	name, err := db.Get[string](d.tx, "SELECT name FROM access_users WHERE id=?", e.User)
+	if errs.Is(err, errs.NotFound) {
+		return e.User, nil
+	}
+	if e.Office != "" && err == nil {
+		name += ", " + d.tree.Name(e.Office)
+	}
+	return name, err
 }
 
 func (s *Service) assignPost(by access.Actor, x *web.Exchange) error {

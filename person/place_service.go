@@ -75,6 +75,19 @@ func (s *Service) agree(tx *db.Tx, by access.Actor, p access.Proposal) error {
 	return tx.Insert("person_agreements", agreement{ID: tx.ID(), Person: p.Subject, Actor: p.ProposedBy, Until: tx.Now.Add(agreedFor)})
 }
 
+// sees reports whether somebody may know whose whereabouts a proposal is about.
+func (s *Service) sees(tx *db.Tx, by access.Actor, p access.Proposal) (bool, error) {
+	d, err := s.desk(tx, by, mayRead)
+	if err != nil {
+		return false, err
+	}
+	_, _, err = d.withPlace(p.Subject)
+	if errs.Is(err, errs.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // second asks whether somebody else agreed.
 func (s *Service) second(tx *db.Tx, by access.Actor, id string) error {
 	until, err := db.Select[time.Time](tx, "SELECT until FROM person_agreements WHERE actor=? AND person=?", by.ActorID(), id)

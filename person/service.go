@@ -21,6 +21,9 @@ type Config struct {
 	// Allowed narrows what the actor's offices hold to what the actor may see,
 	// by assignment to a case and without conflict of interest. nil is all.
 	Allowed func(tx *db.Tx, by access.Actor) (func(id string) bool, error)
+	// Excluded lists persons of whom the actor must not learn that anybody knows
+	// them (conflict of interest). nil is none.
+	Excluded func(tx *db.Tx, by access.Actor) ([]string, error)
 	// Access holds the proposals by which a second person agrees to whereabouts
 	// being shown. Without it pages never show them.
 	Access *access.Service
@@ -42,6 +45,7 @@ func NewService(c Config) *Service {
 	s := &Service{Config: c, db: c.DB, org: c.Org, keys: c.Keys, books: map[string]*book{}}
 	if c.Access != nil {
 		c.Access.On(kindPlace, mayRead, s.agree)
+		c.Access.Narrow(kindPlace, s.sees)
 	}
 	return s
 }

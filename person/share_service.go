@@ -101,6 +101,13 @@ func (s *Service) Match(tx *db.Tx, by access.Actor, id string) ([]string, error)
 	if err != nil {
 		return nil, err
 	}
+	if s.Excluded != nil {
+		not, err := s.Excluded(tx, by)
+		if err != nil {
+			return nil, err
+		}
+		ids = slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(not, id) })
+	}
 	mine, err := heldOf(tx, d.mine, ids)
 	if err != nil {
 		return nil, err
