@@ -98,7 +98,7 @@ func (s *Service) readOp(ctx context.Context, by access.Actor, in *caseIn) (*cas
 func (s *Service) writeOp(ctx context.Context, by access.Actor, in *recordIn) (*recordOut, error) {
 	out := &recordOut{}
 	err := s.write(ctx, by, "casework.record.write", in.ID, 0, func(d desk, c *Case, seat Seat) (err error) {
-		out.Body, out.IdemOut, err = web.OnceSecret(d.tx, s.keys.HMAC, by.ID, in.IdempotencyKey, "write-case-record", in.Body, func() (Record, error) {
+		out.Body, out.IdemOut, err = web.OnceSecret(d.tx, s.keys.HMAC, by.ID, in.IdempotencyKey, "write-case-record", []any{c.ID, in.Body}, func() (Record, error) {
 			r, err := d.write(c, seat, in.Body.Kind, in.Body.Amends, in.Body.Values)
 			r.Values = nil
 			return r, err

@@ -344,3 +344,15 @@ func TestExcludedFromMatching(t *testing.T) {
 		webtest.Run(t, w.Handler, []webtest.Scenario{{Name: "team", Path: "/casework/cases/" + c.Code + "/team", As: w.As(t, "province"), WantStatus: 200, Want: []string{"Trương Văn Hải"}, WantNot: []string{w.Actor(t, "police").ID}}})
 	})
 }
+
+// A key that was used for one case does not stand for a record of another.
+func TestSameKeyOfTwoCases(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		one, two := open(t, w, "province", province), open(t, w, "province", province)
+		body := `{"kind":"note","values":{"on":["` + clock.DateOf(w.Now()).String() + `"],"in":["core"],"text":["Đã gọi lại"]}}`
+		post := func(name, code string, status int, replayed map[string]string) webtest.Scenario {
+			return webtest.Scenario{Name: name, Method: "POST", Path: "/api/v1/casework/cases/" + code + "/records", JSON: body, Header: map[string]string{"Idempotency-Key": "k1"}, As: w.As(t, "province"), WantStatus: status, WantHeader: replayed}
+		}
+		webtest.Run(t, w.Handler, []webtest.Scenario{post("first", one.Code, 201, nil), post("again", one.Code, 201, map[string]string{"Idempotent-Replayed": "true"}), post("other case", two.Code, 422, nil)})
+	})
+}
