@@ -217,5 +217,40 @@ func TestDecoy(t *testing.T) {
 		if alarms() != 1 {
 			t.Errorf("%d alarms", alarms())
 		}
+		_, log, err := w.Casework.Events(ctx, w.Actor(t, "province"), c.Code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range log {
+			if e.Action != "casework.case.view" && e.Action != "casework.case.log" {
+				t.Errorf("the log of the decoy tells of %s", e.Action)
+			}
+		}
+	})
+}
+
+// A record that was withdrawn says why, to its readers only.
+func TestWithdrawnSaysWhy(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		ctx := context.Background()
+		c := open(t, w, "border", border)
+		r, err := w.Casework.Write(ctx, w.Actor(t, "border"), c.Code, "note", "", casework.Values{"on": {"2025-01-08"}, "in": {"health"}, "text": {"Dị ứng hải sản"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Casework.Withdraw(ctx, w.Actor(t, "border"), c.Code, r.ID, "Ghi nhầm sang người khác"); err != nil {
+			t.Fatal(err)
+		}
+		webtest.Run(t, w.Handler, []webtest.Scenario{
+			{Name: "reader", Path: "/casework/cases/" + c.Code + "/records/" + r.ID, As: w.As(t, "border"), WantStatus: 200, Want: []string{"Ghi nhầm sang người khác", "Đã rút"}},
+			{Name: "other", Path: "/casework/cases/" + c.Code + "/records/" + r.ID, As: w.As(t, "police"), WantStatus: 404, WantNot: []string{"Ghi nhầm"}},
+		})
+		n := 0
+		if err := w.DB.View(ctx, func(tx *db.Tx) (err error) {
+			n, err = db.Get[int](tx, "SELECT COUNT(*) FROM audit_events WHERE CAST(detail AS TEXT) LIKE '%nhầm%'")
+			return err
+		}); err != nil || n != 0 {
+			t.Errorf("%d events say why (%v)", n, err)
+		}
 	})
 }

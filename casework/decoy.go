@@ -18,6 +18,7 @@ import (
 const (
 	maySetDecoy = "casework.decoy.set"
 	decoyPath   = "/casework/decoys"
+	decoyKind   = "casework.decoy"
 )
 
 // Decoy puts a case of nobody on the lists of an office: who opens it without a
@@ -61,9 +62,12 @@ func (d desk) decoy(office string, people []Colleague) (c Case, err error) {
 	if err := d.setCore(&c, Core{Sex: "female", AgeLow: 18, AgeHigh: 24, Minor: "no", Citizenship: "vn", Home: "out", Channel: "rescue"}); err != nil {
 		return c, err
 	}
-	if err := d.store(&c, "casework.decoy.set", Seat{Office: office}, nil); err != nil {
+	c.Version, c.ChangedAt = 1, d.tx.Now
+	if err := storeCase(d.tx, c); err != nil {
 		return c, err
 	}
+	// Not of the case: its log is read by those whom the decoy is for.
+	d.tx.Event(db.Event{Action: "casework.decoy.set", Subject: decoyKind, ID: c.ID, Unit: unitOf(office)})
 	for _, p := range people {
 		if err := d.join(c.ID, p.ID, p.Name, office, Helper); err != nil {
 			return c, err
