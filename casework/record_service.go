@@ -162,7 +162,11 @@ func (s *Service) Withdraw(ctx context.Context, by access.Actor, key, id, reason
 		if err != nil {
 			return err
 		}
-		if err := setState(d.tx, id, Withdrawn); err != nil {
+		why, err := s.sealJSON(d.tx, sealRef(recordsOf("why", r.Compartment), r.ID, c.ID), reason)
+		if err != nil {
+			return err
+		}
+		if _, err := d.tx.Exec("UPDATE casework_records SET state=?, why=? WHERE id=?", Withdrawn, why, id); err != nil {
 			return err
 		}
 		was, rest := at.without(r.Root)

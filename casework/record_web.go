@@ -158,9 +158,13 @@ func (s *Service) one(by access.Actor, x *web.Exchange) (v View, r Record, older
 		if all, err = d.opened(c, seat, all); err != nil {
 			return err
 		}
+		why := ""
+		if err := s.openJSON(d.tx, seat.Office, sealRef(recordsOf("why", one.Compartment), one.ID, c.ID), one.Why, &why); err != nil {
+			return err
+		}
 		for _, other := range all {
 			if other.ID == one.ID {
-				r = other
+				r, r.Reason = other, why
 			} else {
 				older = append(older, other)
 			}

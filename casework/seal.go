@@ -26,13 +26,14 @@ var Sections = []string{InCore, seal.Identity, InTestimony, InHealth, InPlace}
 // stands in its row.
 var Sealed = append(append(filesSealed(), receptionSealed...), []seal.Column{
 	{Table: "casework_cases", Row: "id", Subject: "id", Column: "box", Compartment: InCore},
-	recordsOf(InCore), recordsOf(InTestimony), recordsOf(InHealth), recordsOf(InPlace),
+	recordsOf("box", InCore), recordsOf("box", InTestimony), recordsOf("box", InHealth), recordsOf("box", InPlace),
+	recordsOf("why", InCore), recordsOf("why", InTestimony), recordsOf("why", InHealth), recordsOf("why", InPlace),
 	breakSealed, consentSealed,
 	{Table: "casework_exclusions", Row: "id", Subject: "case_id", Column: "box", Compartment: InCore},
 }...)
 
-func recordsOf(compartment string) seal.Column {
-	return seal.Column{Table: "casework_records", Row: "id", Subject: "case_id", Column: "box", Compartment: compartment, Where: "compartment='" + compartment + "'"}
+func recordsOf(column, compartment string) seal.Column {
+	return seal.Column{Table: "casework_records", Row: "id", Subject: "case_id", Column: column, Compartment: compartment, Where: "compartment='" + compartment + "'"}
 }
 
 func ref(table, row, subject, compartment string) seal.Ref {

@@ -99,6 +99,8 @@ type Record struct {
 	By          string     `db:"by_name" json:"by"`
 	At          time.Time  `db:"at" json:"at"`
 	Box         []byte     `db:"box" json:"-"`
+	Why         []byte     `db:"why" json:"-"` // sealed: why it was withdrawn; nil for none
+	Reason      string     `db:"-" json:"-"`   // Why, opened
 	Values      Values     `db:"-" json:"values"`
 }
 
@@ -109,7 +111,7 @@ const (
 	Withdrawn = "withdrawn"
 )
 
-const recordColumns = "SELECT id,case_id,kind,compartment,state,root,n,on_day,office,by_id,by_name,at,box FROM casework_records"
+const recordColumns = "SELECT id,case_id,kind,compartment,state,root,n,on_day,office,by_id,by_name,at,box,why FROM casework_records"
 
 func recordByID(tx *db.Tx, caseID, id string) (Record, error) {
 	return db.Get[Record](tx, recordColumns+" WHERE id=? AND case_id=?", id, caseID)

@@ -56,7 +56,8 @@ CREATE TABLE casework_records (
   by_id       {text} NOT NULL,
   by_name     {text} NOT NULL,
   at          {text} NOT NULL,
-  box         {bytes} NOT NULL
+  box         {bytes} NOT NULL,
+  why         {bytes}
 ) {strict};
 CREATE INDEX casework_records_case ON casework_records (case_id, state, on_day);
 
