@@ -356,3 +356,37 @@ func TestSameKeyOfTwoCases(t *testing.T) {
 		webtest.Run(t, w.Handler, []webtest.Scenario{post("first", one.Code, 201, nil), post("again", one.Code, 201, map[string]string{"Idempotent-Replayed": "true"}), post("other case", two.Code, 422, nil)})
 	})
 }
+
+// What the ledger says of duty or of a danger is no consent, and a later no counts
+// more than an earlier yes.
+func TestOnlyConsentIsConsent(t *testing.T) {
+	apptest.Each(t, func(t *testing.T, w *apptest.World) {
+		ctx := context.Background()
+		protocol(t, w, clock.On(2024, 1, 1))
+		c := open(t, w, "province", province)
+		say := func(basis, state string) {
+			t.Helper()
+			w.Set(w.Now().Add(time.Minute))
+			if _, err := w.Casework.Consent(ctx, w.Actor(t, "province"), c.Code, casework.ConsentInput{Recipient: house.String(), Purpose: "service", Sections: []string{"core", "health"}, Basis: basis, State: state, How: casework.How{Way: "spoken"}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		send := func() error {
+			_, err := w.Handoff.Send(ctx, w.Actor(t, "province"), handoff.Input{Kind: "case", Subject: c.ID, From: dept, To: house, Purpose: "service", Sections: []string{"core", "health"}, Reason: "need", Urgency: handoff.Normal, Basis: "consent"})
+			return err
+		}
+		for _, s := range []struct{ basis, state string }{{"duty", casework.Given}, {"vital", casework.Given}, {"consent", casework.Given}, {"consent", casework.Refused}} {
+			say(s.basis, s.state)
+			if s.state == casework.Given && s.basis == "consent" {
+				continue // sent below, after the last yes
+			}
+			if err := send(); !errs.Is(err, errs.Invalid) {
+				t.Errorf("%s, %s: %v", s.basis, s.state, err)
+			}
+		}
+		say("consent", casework.Given)
+		if err := send(); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -76,6 +76,13 @@ func (c Consent) Covers(recipient, purpose string, sections []string, on clock.D
 	return !slices.ContainsFunc(sections, func(s string) bool { return !slices.Contains(have, s) })
 }
 
+// Refuses reports whether the person said no to one of the sections going to an
+// office.
+func (c Consent) Refuses(recipient, purpose string, sections []string) bool {
+	have := strings.Split(c.Sections, ",")
+	return c.State == Refused && c.Recipient == recipient && c.Purpose == purpose && slices.ContainsFunc(sections, func(s string) bool { return slices.Contains(have, s) })
+}
+
 func consents(tx *db.Tx, caseID string) ([]Consent, error) {
 	return db.Select[Consent](tx, consentColumns+" WHERE case_id=? ORDER BY at DESC, id DESC", caseID)
 }

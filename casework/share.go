@@ -114,9 +114,15 @@ func (s *Service) shareCheck(tx *db.Tx, by access.Actor, r handoff.Request) (str
 	if err != nil {
 		return "", err
 	}
-	for _, k := range list {
+	for _, k := range list { // the newest first: a later no counts more than an earlier yes
+		if k.Basis != "consent" { // what went out by duty is no consent to more
+			continue
+		}
 		if k.Covers(r.To, r.Purpose, sections, tx.Today()) {
 			return "consent:" + k.ID, nil
+		}
+		if k.Refuses(r.To, r.Purpose, sections) {
+			break
 		}
 	}
 	bad.Add("basis", "casework.err.no_consent")

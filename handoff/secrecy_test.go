@@ -101,7 +101,7 @@ func TestCoordinatorSeesClocksOnly(t *testing.T) {
 		r := send(t, w, "commune", asked)
 		chief := w.As(t, "province")
 		w.Set(w.Now().Add(5 * time.Hour))
-		never := append([]string{"NN-C1", `"c1"`, "case:c1", "verify", "Đề nghị xác minh", "identity", "Nhân thân", "Trương Văn Hải"}, canaries...)
+		never := append([]string{"NN-C1", `"c1"`, "case:c1", "verify", "Đề nghị xác minh", "identity", "Danh tính", "Trương Văn Hải"}, canaries...)
 		webtest.Run(t, w.Handler, []webtest.Scenario{
 			{Name: "page", Path: "/handoff/late", As: chief, WantStatus: 200, Want: []string{r.Code, "UBND xã Lương Hòa", "Công an tỉnh Long An", "Quá 60 phút", "Đôn đốc"}, WantNot: never},
 			{Name: "api", Path: "/api/v1/handoff/late", As: chief, WantStatus: 200, Want: []string{r.Code, `"step":"ack"`}, WantNot: never},
