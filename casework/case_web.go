@@ -128,7 +128,6 @@ type breakLine struct {
 	Break
 	Path, State string
 	MayReview   bool
-	Reason      string
 }
 
 func (s *Service) casePage(by access.Actor, x *web.Exchange) error {

@@ -2,8 +2,6 @@ package casework
 
 import (
 	"context"
-	"encoding/hex"
-	"encoding/json"
 	"net/http"
 	"time"
 
@@ -85,19 +83,4 @@ func (s *Service) arrivalsOp(ctx context.Context, by access.Actor, in *arrivalsI
 		out.Body.Receptions = append(out.Body.Receptions, arrivalItem{r.Arrival, r.Counts})
 	}
 	return out, err
-}
-
-// replied keeps the answer of a request, and of the request a digest under a
-// key: its text is secret.
-func replied[T any](s *Service, tx *db.Tx, by access.Actor, key, operation string, in any, fn func() (T, error)) (out T, kept web.IdemOut, err error) {
-	raw, err := json.Marshal(in)
-	if err != nil {
-		return out, kept, err
-	}
-	mac, err := s.keys.HMAC("casework request", string(raw))
-	if err != nil {
-		return out, kept, err
-	}
-	out, again, err := web.Once(tx, by.ID, key, operation, hex.EncodeToString(mac), fn)
-	return out, web.Replay(again), err
 }

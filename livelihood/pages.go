@@ -2,7 +2,6 @@ package livelihood
 
 import (
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -235,9 +234,4 @@ func with(path, unit string, more ...string) string {
 		}
 	}
 	return path + "?" + q.Encode()
-}
-
-// named are controls by name, in the order of the names.
-func named(list []ui.Control, names ...string) []ui.Control {
-	return slices.DeleteFunc(slices.Clone(list), func(c ui.Control) bool { return !slices.Contains(names, c.Name) })
 }

@@ -62,7 +62,9 @@ type keptCount struct {
 
 func told(t *org.Tree, rows []keptCount) ([]UnitCount, string) {
 	code := func(unit string) string { u, _ := t.Unit(unit); return u.Code }
-	slices.SortStableFunc(rows, func(a, b keptCount) int { return cmp.Or(cmp.Compare(code(a.Unit), code(b.Unit)), cmp.Compare(a.Unit, b.Unit)) })
+	slices.SortStableFunc(rows, func(a, b keptCount) int {
+		return cmp.Or(cmp.Compare(code(a.Unit), code(b.Unit)), cmp.Compare(a.Unit, b.Unit))
+	})
 	var out []UnitCount
 	shown, hidden := int64(0), int64(0)
 	for _, r := range rows {

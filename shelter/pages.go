@@ -65,13 +65,6 @@ func optionalDay(f *web.Form, name string) *clock.Date {
 	return nil
 }
 
-func countText(n *int64) string {
-	if n == nil {
-		return ""
-	}
-	return vntext.Number(*n)
-}
-
 func (s *Service) today() clock.Date { return clock.DateOf(s.db.Now()) }
 
 // left words how far a limit is, and how loud.

@@ -173,12 +173,6 @@ func tips(tx *db.Tx, f Filter, mine []Office) ([]Tip, int64, error) {
 	return list, n, err
 }
 
-func count(tx *db.Tx, f Filter, mine []Office) (int, error) {
-	q, args := f.where(mine, tx.Now)
-	n, err := db.Get[int64](tx, "SELECT COUNT(*) FROM tip_tips"+q, args...)
-	return int(n), err
-}
-
 // row is what statistics read of a tip.
 type row struct {
 	Channel    string     `db:"channel"`
