@@ -2,8 +2,6 @@ package livelihood
 
 import (
 	"context"
-	"encoding/hex"
-	"encoding/json"
 	"strings"
 
 	"neove/access"
@@ -87,29 +85,12 @@ func (s *Service) watchOp(ctx context.Context, by access.Actor, in *watchInput) 
 	if err := c.Err(); err != nil {
 		return nil, err
 	}
-	said, err := s.fingerprint(in.Body)
-	if err != nil {
-		return nil, err
-	}
 	out := &watchOutput{}
-	err = s.db.Write(ctx, by, "livelihood.person.watch", func(tx *db.Tx) (err error) {
-		var again bool
-		out.Body, again, err = web.Once(tx, by.ID, in.IdempotencyKey, "livelihood.person.watch", said, func() (Person, error) { return s.watchIn(tx, by, p, who) })
-		out.IdemOut = web.Replay(again)
+	err := s.db.Write(ctx, by, "livelihood.person.watch", func(tx *db.Tx) (err error) {
+		out.Body, out.IdemOut, err = web.OnceSecret(tx, s.Keys.HMAC, by.ID, in.IdempotencyKey, "livelihood.person.watch", in.Body, func() (Person, error) { return s.watchIn(tx, by, p, who) })
 		return err
 	})
 	return out, err
-}
-
-// fingerprint names a request without telling what it said: the kept hash of a
-// plain one could be tried against a list of names.
-func (s *Service) fingerprint(body any) (string, error) {
-	raw, err := json.Marshal(body)
-	if err != nil {
-		return "", err
-	}
-	mac, err := s.Keys.HMAC("livelihood.request", string(raw))
-	return hex.EncodeToString(mac), err
 }
 
 func (s *Service) peopleOp(ctx context.Context, by access.Actor, in *peopleInput) (*peopleOutput, error) {
@@ -129,17 +110,11 @@ func (s *Service) giveOp(ctx context.Context, by access.Actor, in *giveInput) (*
 	if err := c.Err(); err != nil {
 		return nil, err
 	}
-	said, err := s.fingerprint([]any{in.ID, b})
-	if err != nil {
-		return nil, err
-	}
 	out := &giveOutput{}
-	err = s.db.Write(ctx, by, "livelihood.help.give", func(tx *db.Tx) (err error) {
-		var again bool
-		out.Body, again, err = web.Once(tx, by.ID, in.IdempotencyKey, "livelihood.help.give", said, func() (Help, error) {
+	err := s.db.Write(ctx, by, "livelihood.help.give", func(tx *db.Tx) (err error) {
+		out.Body, out.IdemOut, err = web.OnceSecret(tx, s.Keys.HMAC, by.ID, in.IdempotencyKey, "livelihood.help.give", []any{in.ID, b}, func() (Help, error) {
 			return s.giveIn(tx, by, in.ID, h, b.Note, in.Reason)
 		})
-		out.IdemOut = web.Replay(again)
 		return err
 	})
 	return out, err
