@@ -95,11 +95,9 @@ func (s *Service) desk(tx *db.Tx, by access.Actor) (desk, error) {
 		return desk{}, err
 	}
 	d := desk{s: s, tx: tx, by: by, tree: t}
-	for _, o := range by.Held(mayRead) {
-		for _, was := range org.Succeeded(t, o, tx.Today()) {
-			d.mine = append(d.mine, was.String())
-			d.bars = append(d.bars, was.String(), was.Unit)
-		}
+	for _, o := range t.Offices(by.Held(mayRead), tx.Today()) {
+		d.mine = append(d.mine, o.String())
+		d.bars = append(d.bars, o.String(), o.Unit)
 	}
 	return d, nil
 }

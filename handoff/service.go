@@ -116,14 +116,10 @@ func (s *Service) desk(tx *db.Tx, by access.Actor, permission string) (desk, err
 	return d, nil
 }
 
-// officesOf are offices with those whose place they took.
+// officesOf is the stored form of org.Tree.Offices.
 func officesOf(held []access.Office, t *org.Tree, day clock.Date) (out []string) {
-	for _, o := range held {
-		for _, was := range org.Succeeded(t, o, day) {
-			if !slices.Contains(out, was.String()) {
-				out = append(out, was.String())
-			}
-		}
+	for _, o := range t.Offices(held, day) {
+		out = append(out, o.String())
 	}
 	return out
 }

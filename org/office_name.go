@@ -25,6 +25,21 @@ func Succeeded(t *Tree, o access.Office, day clock.Date) []access.Office {
 	return out
 }
 
+// Offices are those that somebody holds with those that they succeeded: in whose
+// name the holder may act, exactly at their units. Covering a unit from above
+// gives nothing.
+func (t *Tree) Offices(held []access.Office, day clock.Date) []access.Office {
+	var out []access.Office
+	for _, o := range held {
+		for _, was := range Succeeded(t, o, day) {
+			if !slices.Contains(out, was) {
+				out = append(out, was)
+			}
+		}
+	}
+	return out
+}
+
 // OfficeName writes the stored form of an office for people: "Công an tỉnh Long
 // An", or the name of the organisation; "" for no office.
 func (t *Tree) OfficeName(x *web.Exchange, office string) string {

@@ -111,14 +111,12 @@ func nothing() error { return errs.New(errs.NotFound, "web.err.not_found") }
 // program itself sits where the office does.
 func (d desk) seat(permission string, f Facility) (access.Office, bool) {
 	var beside access.Office
-	for _, held := range d.by.Held(permission) {
-		for _, o := range org.Succeeded(d.tree, held, d.today) {
-			switch {
-			case o.String() == f.Office:
-				return o, true
-			case o.Agency == "" && o.Unit == f.Unit:
-				beside = o
-			}
+	for _, o := range d.tree.Offices(d.by.Held(permission), d.today) {
+		switch {
+		case o.String() == f.Office:
+			return o, true
+		case o.Agency == "" && o.Unit == f.Unit:
+			beside = o
 		}
 	}
 	if beside == (access.Office{}) && len(d.by.Grants) == 0 && d.by.MayAt(permission, f.Unit) {
