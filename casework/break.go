@@ -83,7 +83,7 @@ func (s *Service) Break(ctx context.Context, by access.Actor, code, reason strin
 			return errOr(err, nothing())
 		}
 		b := Break{ID: tx.ID(), Case: c.ID, User: by.ID, Name: by.Name, Office: seats[0].String(), At: tx.Now, Until: tx.Now.Add(breakLife), ReviewBy: regime.Due("breakglass_review", tx.Now)}
-		if b.Reason, err = s.keys.Seal(tx, sealRef(breakSealed, b.ID, c.ID), []byte(reason)); err != nil {
+		if b.Reason, err = s.keys.Seal(tx, breakSealed.Ref(b.ID, c.ID), []byte(reason)); err != nil {
 			return err
 		}
 		d.event("casework.case.break", c.ID, Seat{Office: b.Office}, nil)

@@ -51,7 +51,7 @@ func (d desk) consent(c *Case, seat Seat, in ConsentInput) (Consent, error) {
 	}
 	k := Consent{ID: d.tx.ID(), Case: c.ID, Recipient: in.Recipient, Purpose: in.Purpose, Sections: strings.Join(in.Sections, ","), Basis: in.Basis, State: in.State, From: in.From, Until: in.Until,
 		ByID: d.by.ID, By: d.by.Name, At: d.tx.Now, How: in.How}
-	if k.Box, err = d.s.sealJSON(d.tx, sealRef(consentSealed, k.ID, c.ID), in.How); err != nil {
+	if k.Box, err = d.s.keys.SealJSON(d.tx, consentSealed.Ref(k.ID, c.ID), in.How); err != nil {
 		return k, err
 	}
 	if err := d.tx.Insert("casework_consents", k); err != nil {

@@ -133,7 +133,7 @@ func (s *Service) WithdrawFile(ctx context.Context, by access.Actor, key, id, re
 			return bad.Err()
 		}
 		f.About.Reason = reason
-		box, err := s.sealJSON(d.tx, f.ref("box"), f.About)
+		box, err := s.keys.SealJSON(d.tx, f.ref("box"), f.About)
 		if err != nil {
 			return err
 		}

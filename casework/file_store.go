@@ -39,7 +39,7 @@ func (d desk) filesOf(c Case, seat Seat) (out []File, closed int, err error) {
 			closed++
 			continue
 		}
-		if err := d.s.openJSON(d.tx, seat.Office, f.ref("box"), f.Box, &f.About); err != nil {
+		if err := d.s.keys.OpenJSON(d.tx, seat.Office, f.ref("box"), f.Box, &f.About); err != nil {
 			return nil, 0, err
 		}
 		out = append(out, f)
@@ -54,7 +54,7 @@ func (d desk) fileIn(c Case, seat Seat, id string) (File, []byte, error) {
 	if err != nil || !seat.May(row.Compartment) {
 		return File{}, nil, nothing()
 	}
-	if err := d.s.openJSON(d.tx, seat.Office, row.ref("box"), row.Box, &row.About); err != nil || row.State != Current {
+	if err := d.s.keys.OpenJSON(d.tx, seat.Office, row.ref("box"), row.Box, &row.About); err != nil || row.State != Current {
 		return row.File, nil, err
 	}
 	r, err := d.s.keys.OpenFile(d.tx, seat.Office, row.ref("content"), bytes.NewReader(row.Content))
@@ -67,7 +67,7 @@ func (d desk) fileIn(c Case, seat Seat, id string) (File, []byte, error) {
 
 // sealFile fills the sealed columns of a row.
 func (d desk) sealFile(row *fileRow, plain []byte) (err error) {
-	if row.Box, err = d.s.sealJSON(d.tx, row.ref("box"), row.About); err != nil {
+	if row.Box, err = d.s.keys.SealJSON(d.tx, row.ref("box"), row.About); err != nil {
 		return err
 	}
 	var box bytes.Buffer

@@ -46,7 +46,7 @@ func (s *Service) Move(ctx context.Context, by access.Actor, key string, version
 		}
 		r := Record{ID: d.tx.ID(), Case: c.ID, Kind: moved, Compartment: InCore, State: Current, N: 1, On: d.tx.Today(), Office: seat.Office, ByID: by.ID, By: by.Name, At: d.tx.Now}
 		r.Root = r.ID
-		if r.Box, err = s.sealJSON(d.tx, ref("casework_records", r.ID, c.ID, InCore), v); err != nil {
+		if r.Box, err = s.keys.SealJSON(d.tx, recordsOf("box", InCore).Ref(r.ID, c.ID), v); err != nil {
 			return err
 		}
 		if err := d.tx.Insert("casework_records", r); err != nil {

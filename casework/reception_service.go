@@ -121,7 +121,7 @@ func (s *Service) places(ctx context.Context, by access.Actor, office string) (l
 }
 
 func (d desk) storeScene(a *Arrival) (err error) {
-	if a.Box, err = d.s.sealJSON(d.tx, sealRef(receptionSealed[0], a.ID, a.ID), a.Scene); err != nil {
+	if a.Box, err = d.s.keys.SealJSON(d.tx, receptionSealed[0].Ref(a.ID, a.ID), a.Scene); err != nil {
 		return err
 	}
 	return storeArrival(d.tx, *a)
@@ -154,7 +154,7 @@ func (d desk) arrival(key string) (Arrival, error) {
 	if a.State == Drafted && (a.CreatedBy != d.by.ID || !a.ChangedAt.After(deadline(d.tx.Now))) {
 		return Arrival{}, nothing()
 	}
-	return a, d.s.openJSON(d.tx, a.Office, sealRef(receptionSealed[0], a.ID, a.ID), a.Box, &a.Scene)
+	return a, d.s.keys.OpenJSON(d.tx, a.Office, receptionSealed[0].Ref(a.ID, a.ID), a.Box, &a.Scene)
 }
 
 // ArrivalView is a reception as somebody sees it.
@@ -214,7 +214,7 @@ func (d desk) lines(v *ArrivalView) error {
 
 func (d desk) openIntake(a Arrival, i *Intake) error {
 	i.Values = Values{}
-	return d.s.openJSON(d.tx, a.Office, sealRef(receptionSealed[1], i.ID, i.ID), i.Box, &i.Values)
+	return d.s.keys.OpenJSON(d.tx, a.Office, receptionSealed[1].Ref(i.ID, i.ID), i.Box, &i.Values)
 }
 
 // sitting is what checks of one person know; n is the person, who is not among

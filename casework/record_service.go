@@ -79,7 +79,7 @@ func (d desk) replace(r *Record, amends string, seat Seat) error {
 
 // keep stores a record with what it changes and what figures count of it.
 func (d desk) keep(c *Case, seat Seat, k Kind, at moment, r Record) (err error) {
-	if r.Box, err = d.s.sealJSON(d.tx, ref("casework_records", r.ID, c.ID, r.Compartment), r.Values); err != nil {
+	if r.Box, err = d.s.keys.SealJSON(d.tx, recordsOf("box", r.Compartment).Ref(r.ID, c.ID), r.Values); err != nil {
 		return err
 	}
 	if err := d.tx.Insert("casework_records", r); err != nil {
@@ -162,7 +162,7 @@ func (s *Service) Withdraw(ctx context.Context, by access.Actor, key, id, reason
 		if err != nil {
 			return err
 		}
-		why, err := s.sealJSON(d.tx, sealRef(recordsOf("why", r.Compartment), r.ID, c.ID), reason)
+		why, err := s.keys.SealJSON(d.tx, recordsOf("why", r.Compartment).Ref(r.ID, c.ID), reason)
 		if err != nil {
 			return err
 		}
@@ -183,7 +183,7 @@ func (d desk) opened(c Case, seat Seat, list []Record) ([]Record, error) {
 	var out []Record
 	for _, r := range list {
 		if seat.May(r.Compartment) {
-			items, out = append(items, seal.Item{Ref: ref("casework_records", r.ID, c.ID, r.Compartment), Box: r.Box}), append(out, r)
+			items, out = append(items, seal.Item{Ref: recordsOf("box", r.Compartment).Ref(r.ID, c.ID), Box: r.Box}), append(out, r)
 		}
 	}
 	raw, err := d.s.keys.OpenAll(d.tx, seat.Office, items)
@@ -194,7 +194,7 @@ func (d desk) opened(c Case, seat Seat, list []Record) ([]Record, error) {
 		if raw[i] == nil {
 			continue
 		}
-		if err := unpack(raw[i], &out[i].Values); err != nil {
+		if err := seal.Unpack(raw[i], &out[i].Values); err != nil {
 			return nil, err
 		}
 	}

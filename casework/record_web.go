@@ -159,7 +159,7 @@ func (s *Service) one(by access.Actor, x *web.Exchange) (v View, r Record, older
 			return err
 		}
 		why := ""
-		if err := s.openJSON(d.tx, seat.Office, sealRef(recordsOf("why", one.Compartment), one.ID, c.ID), one.Why, &why); err != nil {
+		if err := s.keys.OpenJSON(d.tx, seat.Office, recordsOf("why", one.Compartment).Ref(one.ID, c.ID), one.Why, &why); err != nil {
 			return err
 		}
 		for _, other := range all {

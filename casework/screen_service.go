@@ -134,7 +134,7 @@ func (r Screened) into(i *Intake, at sitting, bad *errs.Check) {
 // sealIntake seals what a draft says as its next version.
 func (d desk) sealIntake(i *Intake) (err error) {
 	i.Version, i.ChangedAt = i.Version+1, d.tx.Now
-	i.Box, err = d.s.sealJSON(d.tx, sealRef(receptionSealed[1], i.ID, i.ID), i.Values)
+	i.Box, err = d.s.keys.SealJSON(d.tx, receptionSealed[1].Ref(i.ID, i.ID), i.Values)
 	return err
 }
 

@@ -1,11 +1,8 @@
 package casework
 
 import (
-	"encoding/json"
-
-	"neove/internal/db"
-	"neove/internal/errs"
 	"neove/internal/seal"
+	"slices"
 )
 
 // Compartments of a case; identity is the person's own.
@@ -22,51 +19,23 @@ var Compartments = []string{InCore, InTestimony, InHealth, InPlace}
 // Sections are what a share may name: the compartments and who the person is.
 var Sections = []string{InCore, seal.Identity, InTestimony, InHealth, InPlace}
 
+var (
+	caseSealed      = seal.Column{Table: "casework_cases", Row: "id", Subject: "id", Column: "box", Compartment: InCore}
+	exclusionSealed = seal.Column{Table: "casework_exclusions", Row: "id", Subject: "case_id", Column: "box", Compartment: InCore}
+)
+
 // Sealed lists the columns that hold sealed values. The compartment of a record
 // stands in its row.
-var Sealed = append(append(filesSealed(), receptionSealed...), []seal.Column{
-	{Table: "casework_cases", Row: "id", Subject: "id", Column: "box", Compartment: InCore},
-	recordsOf("box", InCore), recordsOf("box", InTestimony), recordsOf("box", InHealth), recordsOf("box", InPlace),
-	recordsOf("why", InCore), recordsOf("why", InTestimony), recordsOf("why", InHealth), recordsOf("why", InPlace),
-	breakSealed, consentSealed,
-	{Table: "casework_exclusions", Row: "id", Subject: "case_id", Column: "box", Compartment: InCore},
-}...)
+var Sealed = slices.Concat(filesSealed(), receptionSealed, recordColumnsOf("box"), recordColumnsOf("why"), []seal.Column{caseSealed, exclusionSealed, breakSealed, consentSealed})
 
+// recordsOf is a column of the records of one compartment.
 func recordsOf(column, compartment string) seal.Column {
 	return seal.Column{Table: "casework_records", Row: "id", Subject: "case_id", Column: column, Compartment: compartment, Where: "compartment='" + compartment + "'"}
 }
 
-func ref(table, row, subject, compartment string) seal.Ref {
-	return seal.Ref{Table: table, Row: row, Column: "box", Subject: subject, Compartment: compartment}
-}
-
-func (s *Service) sealJSON(tx *db.Tx, r seal.Ref, v any) ([]byte, error) {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
+func recordColumnsOf(column string) (out []seal.Column) {
+	for _, name := range Compartments {
+		out = append(out, recordsOf(column, name))
 	}
-	return s.keys.Seal(tx, r, raw)
-}
-
-func (s *Service) openJSON(tx *db.Tx, holder string, r seal.Ref, box []byte, v any) error {
-	if len(box) == 0 {
-		return nil
-	}
-	raw, err := s.keys.Open(tx, holder, r, box)
-	if err != nil {
-		return err
-	}
-	return unpack(raw, v)
-}
-
-func unpack(raw []byte, v any) error {
-	if err := json.Unmarshal(raw, v); err != nil {
-		return errs.Wrap(errs.Internal, err, "seal.err.open")
-	}
-	return nil
-}
-
-// sealRef is where a value of a column stands.
-func sealRef(c seal.Column, row, subject string) seal.Ref {
-	return seal.Ref{Table: c.Table, Row: row, Column: c.Column, Subject: subject, Compartment: c.Compartment}
+	return out
 }

@@ -277,13 +277,13 @@ func (s *Service) read(ctx context.Context, by access.Actor, command, key string
 // core opens what the team knows of the person.
 func (d desk) core(c Case, seat Seat) (Core, error) {
 	var core Core
-	err := d.s.openJSON(d.tx, seat.Office, ref("casework_cases", c.ID, c.ID, InCore), c.Box, &core)
+	err := d.s.keys.OpenJSON(d.tx, seat.Office, caseSealed.Ref(c.ID, c.ID), c.Box, &core)
 	return core, err
 }
 
 // setCore seals it into the case.
 func (d desk) setCore(c *Case, core Core) (err error) {
-	c.Box, err = d.s.sealJSON(d.tx, ref("casework_cases", c.ID, c.ID, InCore), core)
+	c.Box, err = d.s.keys.SealJSON(d.tx, caseSealed.Ref(c.ID, c.ID), core)
 	return err
 }
 

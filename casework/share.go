@@ -145,7 +145,7 @@ func (d desk) conflicted(bad *errs.Check, c Case, to string) error {
 func (d desk) disclose(c Case, seat Seat, r handoff.Request) error {
 	k := Consent{ID: d.tx.ID(), Case: c.ID, Recipient: r.To, Purpose: r.Purpose, Sections: r.Shared, Basis: r.Basis, State: Given, From: d.tx.Today(), Until: d.tx.Today().AddMonths(12), ByID: d.by.ID, By: d.by.Name, At: d.tx.Now}
 	var err error
-	if k.Box, err = d.s.sealJSON(d.tx, sealRef(consentSealed, k.ID, c.ID), k.How); err != nil {
+	if k.Box, err = d.s.keys.SealJSON(d.tx, consentSealed.Ref(k.ID, c.ID), k.How); err != nil {
 		return err
 	}
 	d.event("casework.consent.record", c.ID, seat, map[string]any{"basis": r.Basis, "recipient": r.To, "state": Given})

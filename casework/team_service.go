@@ -136,7 +136,7 @@ func (s *Service) Exclude(ctx context.Context, by access.Actor, key string, vers
 		}
 		e := exclusion{ID: d.tx.ID(), Case: c.ID, User: user, Office: office, By: by.Name, At: d.tx.Now}
 		var err error
-		if e.Box, err = s.sealJSON(d.tx, ref("casework_exclusions", e.ID, c.ID, InCore), reason); err != nil {
+		if e.Box, err = s.keys.SealJSON(d.tx, exclusionSealed.Ref(e.ID, c.ID), reason); err != nil {
 			return err
 		}
 		if err := d.tx.Insert("casework_exclusions", e); err != nil {

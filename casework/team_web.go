@@ -49,7 +49,7 @@ func (s *Service) showTeam(by access.Actor, x *web.Exchange, values url.Values, 
 		}
 		for _, e := range out {
 			var reason string
-			if err := s.openJSON(d.tx, seat.Office, ref("casework_exclusions", e.ID, c.ID, InCore), e.Box, &reason); err != nil {
+			if err := s.keys.OpenJSON(d.tx, seat.Office, exclusionSealed.Ref(e.ID, c.ID), e.Box, &reason); err != nil {
 				return err
 			}
 			why = append(why, reason)

@@ -109,7 +109,7 @@ func (d desk) reasons(v *View) (err error) {
 		return err
 	}
 	for i, k := range v.Consents {
-		if err := d.s.openJSON(d.tx, v.Seat.Office, sealRef(consentSealed, k.ID, v.ID), k.Box, &v.Consents[i].How); err != nil {
+		if err := d.s.keys.OpenJSON(d.tx, v.Seat.Office, consentSealed.Ref(k.ID, v.ID), k.Box, &v.Consents[i].How); err != nil {
 			return err
 		}
 	}
@@ -117,7 +117,7 @@ func (d desk) reasons(v *View) (err error) {
 		return err
 	}
 	for i, b := range v.Breaks {
-		raw, err := d.s.keys.Open(d.tx, v.Seat.Office, sealRef(breakSealed, b.ID, v.ID), b.Reason)
+		raw, err := d.s.keys.Open(d.tx, v.Seat.Office, breakSealed.Ref(b.ID, v.ID), b.Reason)
 		if err != nil {
 			return err
 		}

@@ -135,7 +135,7 @@ func (in Refusal) decline(d desk, r *Request) (map[string]any, error) {
 	}
 	r.AnsweredAt, r.AnsweredBy, r.Refusal, r.Counter = d.tx.Now, d.by.ActorName(), in.Reason, in.Counter.String()
 	var err error
-	r.Answer, err = d.s.sealText(d.tx, r.ID, colAnswer, in.Why)
+	r.Answer, err = d.s.keys.SealText(d.tx, ref(r.ID, colAnswer), in.Why)
 	return map[string]any{"reason": in.Reason, "counter": r.Counter}, err
 }
 
@@ -163,7 +163,7 @@ func (in Closure) end(d desk, r *Request) (map[string]any, error) {
 	}
 	r.Result = in.Result
 	var err error
-	r.Report, err = d.s.sealText(d.tx, r.ID, colReport, in.Report)
+	r.Report, err = d.s.keys.SealText(d.tx, ref(r.ID, colReport), in.Report)
 	return map[string]any{"result": in.Result}, err
 }
 

@@ -1,7 +1,6 @@
 package handoff
 
 import (
-	"neove/internal/db"
 	"neove/internal/seal"
 )
 
@@ -29,21 +28,4 @@ func ref(id, column string) seal.Ref {
 
 func packageRef(id string) seal.Ref {
 	return seal.Ref{Table: "handoff_packages", Row: id, Column: "receiver", Subject: id, Compartment: compartment}
-}
-
-// sealText seals a text of a request; blank stays empty.
-func (s *Service) sealText(tx *db.Tx, id, column, text string) ([]byte, error) {
-	if text == "" {
-		return []byte{}, nil
-	}
-	return s.keys.Seal(tx, ref(id, column), []byte(text))
-}
-
-// openText opens a text for an office; an empty column is "".
-func (s *Service) openText(tx *db.Tx, office, id, column string, box []byte) (string, error) {
-	if len(box) == 0 {
-		return "", nil
-	}
-	raw, err := s.keys.Open(tx, office, ref(id, column), box)
-	return string(raw), err
 }

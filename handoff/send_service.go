@@ -100,7 +100,7 @@ func (d desk) send(r *Request, note string) error {
 			return err
 		}
 	}
-	if r.Note, err = d.s.sealText(d.tx, r.ID, colNote, note); err != nil {
+	if r.Note, err = d.s.keys.SealText(d.tx, ref(r.ID, colNote), note); err != nil {
 		return err
 	}
 	r.State, r.SentAt, r.SentBy, r.DueAt = Sent, d.tx.Now, d.by.ActorName(), r.AckBy

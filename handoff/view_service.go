@@ -157,7 +157,7 @@ func (d desk) read(id string) (View, error) {
 		column string
 		box    []byte
 	}{{&v.Note, colNote, v.Request.Note}, {&v.Answer, colAnswer, v.Request.Answer}, {&v.Report, colReport, v.Request.Report}} {
-		if *t.to, err = d.s.openText(d.tx, office, id, t.column, t.box); err != nil {
+		if *t.to, err = d.s.keys.OpenText(d.tx, office, ref(id, t.column), t.box); err != nil {
 			return v, err
 		}
 	}

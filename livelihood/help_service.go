@@ -54,7 +54,7 @@ func (s *Service) giveIn(tx *db.Tx, by access.Actor, person string, h Help, note
 		return h, err
 	}
 	h.ID, h.Person, h.Version, h.CreatedBy, h.CreatedAt, h.ChangedAt = tx.ID(), p.ID, 1, by.ActorName(), tx.Now, tx.Now
-	if h.Note, err = s.sealText(tx, ref("livelihood_helps", h.ID, "note", p.ID), vntext.Clean(note)); err != nil {
+	if h.Note, err = s.Keys.SealText(tx, ref("livelihood_helps", h.ID, "note", p.ID), vntext.Clean(note)); err != nil {
 		return h, err
 	}
 	tx.Event(db.Event{Action: "livelihood.help.give", Subject: personKind, ID: p.ID, Unit: p.Unit, Reason: reason, Detail: map[string]any{"kind": w.kinds[h.Kind].NameVi, "on": h.On}})

@@ -15,29 +15,13 @@ func ref(table, row, column, person string) seal.Ref {
 	return seal.Ref{Table: table, Row: row, Column: column, Subject: person, Compartment: compartment}
 }
 
-// sealText makes the stored form of a text; an absent one is empty.
-func (s *Service) sealText(tx *db.Tx, r seal.Ref, text string) ([]byte, error) {
-	if text == "" {
-		return []byte{}, nil
-	}
-	return s.Keys.Seal(tx, r, []byte(text))
-}
-
-func (s *Service) openText(tx *db.Tx, holder string, r seal.Ref, box []byte) (string, error) {
-	if len(box) == 0 {
-		return "", nil
-	}
-	plain, err := s.Keys.Open(tx, holder, r, box)
-	return string(plain), err
-}
-
 // sealPerson fills the sealed columns of a row.
 func (s *Service) sealPerson(tx *db.Tx, p *personRow, i Identity) error {
 	for _, f := range []struct {
 		column, text string
 		to           *[]byte
 	}{{"name", i.Name, &p.Name}, {"birth", string(i.Birth), &p.Birth}, {"contact", i.Contact, &p.Contact}, {"reason", i.Reason, &p.Reason}} {
-		box, err := s.sealText(tx, ref("livelihood_people", p.ID, f.column, p.ID), f.text)
+		box, err := s.Keys.SealText(tx, ref("livelihood_people", p.ID, f.column, p.ID), f.text)
 		if err != nil {
 			return err
 		}
@@ -55,7 +39,7 @@ func (s *Service) openPerson(tx *db.Tx, p personRow) (Identity, error) {
 		box    []byte
 		to     *string
 	}{{"name", p.Name, &i.Name}, {"birth", p.Birth, &birth}, {"contact", p.Contact, &i.Contact}, {"reason", p.Reason, &i.Reason}} {
-		text, err := s.openText(tx, p.Unit, ref("livelihood_people", p.ID, f.column, p.ID), f.box)
+		text, err := s.Keys.OpenText(tx, p.Unit, ref("livelihood_people", p.ID, f.column, p.ID), f.box)
 		if err != nil {
 			return i, err
 		}

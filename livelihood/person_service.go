@@ -172,7 +172,7 @@ func (s *Service) Open(ctx context.Context, by access.Actor, id string) (File, e
 		}
 		for _, h := range list {
 			n := Note{Help: h}
-			if n.Text, err = s.openText(tx, p.Unit, ref("livelihood_helps", h.ID, "note", p.ID), h.Note); err != nil {
+			if n.Text, err = s.Keys.OpenText(tx, p.Unit, ref("livelihood_helps", h.ID, "note", p.ID), h.Note); err != nil {
 				return err
 			}
 			if h.Batch != "" {
@@ -235,7 +235,7 @@ func (s *Service) Search(ctx context.Context, by access.Actor, root, text string
 		}
 		var codes []string
 		for _, p := range rows {
-			name, err := s.openText(tx, p.Unit, ref("livelihood_people", p.ID, "name", p.ID), p.Name)
+			name, err := s.Keys.OpenText(tx, p.Unit, ref("livelihood_people", p.ID, "name", p.ID), p.Name)
 			if err != nil {
 				return err
 			}

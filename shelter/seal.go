@@ -2,10 +2,8 @@ package shelter
 
 import (
 	"encoding/hex"
-	"encoding/json"
 
 	"neove/internal/db"
-	"neove/internal/errs"
 	"neove/internal/seal"
 )
 
@@ -26,29 +24,16 @@ func noteRef(n Note) seal.Ref {
 	return seal.Ref{Table: "shelter_notes", Row: n.ID, Column: "text", Subject: n.Subject, Compartment: sealNotes}
 }
 
-func (s *Service) sealPlace(tx *db.Tx, f *Facility, p Place) error {
-	raw, err := json.Marshal(p)
-	if err != nil {
-		return err
-	}
-	f.Place, err = s.keys.Seal(tx, placeRef(f.ID), raw)
+func (s *Service) sealPlace(tx *db.Tx, f *Facility, p Place) (err error) {
+	f.Place, err = s.keys.SealJSON(tx, placeRef(f.ID), p)
 	return err
 }
 
 // openPlace opens the address in the name of the office that runs the facility,
 // the only one with the key; the caller has seen that the actor may.
 func (s *Service) openPlace(tx *db.Tx, f Facility) (p Place, err error) {
-	if len(f.Place) == 0 {
-		return p, nil
-	}
-	raw, err := s.keys.Open(tx, f.Office, placeRef(f.ID), f.Place)
-	if err != nil {
-		return p, err
-	}
-	if err := json.Unmarshal(raw, &p); err != nil {
-		return p, errs.Wrap(errs.Internal, err, "seal.err.open")
-	}
-	return p, nil
+	err = s.keys.OpenJSON(tx, f.Office, placeRef(f.ID), f.Place, &p)
+	return p, err
 }
 
 // factID is what a fact of a stay is entered under. Figures are read by many;

@@ -48,7 +48,7 @@ func (s *Service) Amend(ctx context.Context, by access.Actor, id string, version
 			return err
 		}
 		var was Content // what the form does not show stays
-		if err := s.openValue(tx, o, ref("tip_tips", "content", t.ID, t.ID), t.Content, &was); err != nil {
+		if err := s.keys.OpenJSON(tx, o.String(), ref("tip_tips", "content", t.ID, t.ID), t.Content, &was); err != nil {
 			return err
 		}
 		in.Content.About = was.About

@@ -89,7 +89,7 @@ func (d desk) hand(t *Tip, from Office, in HandInput) error {
 	if h.DueAt, err = d.s.dueAt(d.tx, t.Urgency, d.tx.Now); err != nil {
 		return err
 	}
-	if h.Note, err = d.s.sealText(d.tx, ref("tip_handovers", "note", h.ID, t.ID), in.Note); err != nil {
+	if h.Note, err = d.s.keys.SealText(d.tx, ref("tip_handovers", "note", h.ID, t.ID), in.Note); err != nil {
 		return err
 	}
 	if err := storeHandover(d.tx, h); err != nil {
@@ -195,7 +195,7 @@ func (s *Service) Return(ctx context.Context, by access.Actor, id string, versio
 		if err := d.move(&t, o, sender); err != nil {
 			return err
 		}
-		if last.Answer, err = s.sealText(tx, ref("tip_handovers", "answer", last.ID, t.ID), why); err != nil {
+		if last.Answer, err = s.keys.SealText(tx, ref("tip_handovers", "answer", last.ID, t.ID), why); err != nil {
 			return err
 		}
 		if err := d.end(last, endReturned); err != nil {

@@ -49,7 +49,7 @@ func (s *Service) Close(ctx context.Context, by access.Actor, id string, version
 			}
 		}
 		t.State, t.DueAt, t.Outcome, t.OutcomeAt = Closed, zero, outcome, tx.Now
-		if t.Finding, err = s.sealText(tx, ref("tip_tips", "finding", t.ID, t.ID), text); err != nil {
+		if t.Finding, err = s.keys.SealText(tx, ref("tip_tips", "finding", t.ID, t.ID), text); err != nil {
 			return err
 		}
 		if err := s.sign.Touch(tx, by, topic, o.Unit, tx.Today(), ""); err != nil {
@@ -78,7 +78,7 @@ func (s *Service) Reply(ctx context.Context, by access.Actor, id string, version
 			return errs.New(errs.Conflict, "tip.err.state")
 		}
 		var g Giver
-		if err := s.openValue(tx, o, ref("tip_tips", "giver", t.ID, t.ID), t.Giver, &g); err != nil {
+		if err := s.keys.OpenJSON(tx, o.String(), ref("tip_tips", "giver", t.ID, t.ID), t.Giver, &g); err != nil {
 			return err
 		}
 		var c errs.Check

@@ -1,10 +1,7 @@
 package tip
 
 import (
-	"encoding/json"
-
 	"neove/internal/db"
-	"neove/internal/errs"
 	"neove/internal/seal"
 )
 
@@ -52,53 +49,14 @@ func (s *Service) unshare(tx *db.Tx, tip string, o Office) error {
 	return nil
 }
 
-// sealText seals a text; blank stays empty.
-func (s *Service) sealText(tx *db.Tx, r seal.Ref, text string) ([]byte, error) {
-	if text == "" {
-		return nil, nil
-	}
-	return s.keys.Seal(tx, r, []byte(text))
-}
-
-func (s *Service) sealValue(tx *db.Tx, r seal.Ref, v any) ([]byte, error) {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
-	}
-	return s.keys.Seal(tx, r, raw)
-}
-
-// openText opens a text for an office; an empty column is "".
-func (s *Service) openText(tx *db.Tx, o Office, r seal.Ref, box []byte) (string, error) {
-	if len(box) == 0 {
-		return "", nil
-	}
-	raw, err := s.keys.Open(tx, o.String(), r, box)
-	return string(raw), err
-}
-
-func (s *Service) openValue(tx *db.Tx, o Office, r seal.Ref, box []byte, v any) error {
-	if len(box) == 0 {
-		return nil
-	}
-	raw, err := s.keys.Open(tx, o.String(), r, box)
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(raw, v); err != nil {
-		return errs.Wrap(errs.Internal, err, "seal.err.open")
-	}
-	return nil
-}
-
 // sealInto puts content and giver into a tip.
 func (s *Service) sealInto(tx *db.Tx, t *Tip, c Content, g Giver) (err error) {
-	if t.Content, err = s.sealValue(tx, ref("tip_tips", "content", t.ID, t.ID), c); err != nil {
+	if t.Content, err = s.keys.SealJSON(tx, ref("tip_tips", "content", t.ID, t.ID), c); err != nil {
 		return err
 	}
 	t.Giver = nil
 	if g.known() {
-		t.Giver, err = s.sealValue(tx, ref("tip_tips", "giver", t.ID, t.ID), g)
+		t.Giver, err = s.keys.SealJSON(tx, ref("tip_tips", "giver", t.ID, t.ID), g)
 	}
 	return err
 }
@@ -114,8 +72,8 @@ func (s *Service) openMany(tx *db.Tx, o Office, items []seal.Item) ([]Content, e
 		if raw == nil {
 			continue
 		}
-		if err := json.Unmarshal(raw, &out[i]); err != nil {
-			return nil, errs.Wrap(errs.Internal, err, "seal.err.open")
+		if err := seal.Unpack(raw, &out[i]); err != nil {
+			return nil, err
 		}
 	}
 	return out, nil

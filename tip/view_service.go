@@ -138,13 +138,13 @@ func (d desk) read(id string) (View, error) {
 	}
 	s, tx := d.s, d.tx
 	tx.Event(db.Event{Action: "tip.tip.view", Subject: tipKind, ID: id, Unit: v.Seat.Unit})
-	if err := s.openValue(tx, v.Seat, ref("tip_tips", "content", id, id), v.Tip.Content, &v.Content); err != nil {
+	if err := s.keys.OpenJSON(tx, v.Seat.String(), ref("tip_tips", "content", id, id), v.Tip.Content, &v.Content); err != nil {
 		return v, err
 	}
-	if err := s.openValue(tx, v.Seat, ref("tip_tips", "giver", id, id), v.Tip.Giver, &v.Giver); err != nil {
+	if err := s.keys.OpenJSON(tx, v.Seat.String(), ref("tip_tips", "giver", id, id), v.Tip.Giver, &v.Giver); err != nil {
 		return v, err
 	}
-	if v.Finding, err = s.openText(tx, v.Seat, ref("tip_tips", "finding", id, id), v.Tip.Finding); err != nil {
+	if v.Finding, err = s.keys.OpenText(tx, v.Seat.String(), ref("tip_tips", "finding", id, id), v.Tip.Finding); err != nil {
 		return v, err
 	}
 	if err := d.readSteps(&v); err != nil {
@@ -168,10 +168,10 @@ func (d desk) readSteps(v *View) (err error) {
 		if h.From != v.Seat.String() && h.To != v.Seat.String() {
 			continue
 		}
-		if h.Note, err = d.s.openText(d.tx, v.Seat, ref("tip_handovers", "note", h.ID, v.ID), h.Handover.Note); err != nil {
+		if h.Note, err = d.s.keys.OpenText(d.tx, v.Seat.String(), ref("tip_handovers", "note", h.ID, v.ID), h.Handover.Note); err != nil {
 			return err
 		}
-		if h.Answer, err = d.s.openText(d.tx, v.Seat, ref("tip_handovers", "answer", h.ID, v.ID), h.Handover.Answer); err != nil {
+		if h.Answer, err = d.s.keys.OpenText(d.tx, v.Seat.String(), ref("tip_handovers", "answer", h.ID, v.ID), h.Handover.Answer); err != nil {
 			return err
 		}
 	}

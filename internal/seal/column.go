@@ -33,9 +33,7 @@ func (c Column) cells(tx *db.Tx, where string, args ...any) ([]cell, error) {
 		" WHERE "+c.Column+" IS NOT NULL AND "+where, args...)
 }
 
-func (c Column) ref(v cell) Ref {
-	return Ref{Table: c.Table, Row: v.Row, Column: c.Column, Subject: v.Subject, Compartment: c.Compartment}
-}
+func (c Column) ref(v cell) Ref { return c.Ref(v.Row, v.Subject) }
 
 // Reseal brings up to limit stored values under the newest keys of their
 // compartments, after Revoke or RotateSubject, and returns how many it took;

@@ -19,7 +19,7 @@
 //
 //	tip.ID = tx.ID()
 //	if err := s.Keys.Grant(tx, tip.ID, "tip", unit); err != nil { … }
-//	ref := seal.Ref{Table: "tip_tips", Row: tip.ID, Column: "text", Subject: tip.ID, Compartment: "tip"}
+//	ref := Sealed[0].Ref(tip.ID, tip.ID)
 //	row.Text, err = s.Keys.Seal(tx, ref, []byte(in.Text))     // a {bytes} column
 //
 // Open for the holder on whose behalf the reader acts, after the policy has
@@ -27,7 +27,8 @@
 //
 //	text, err := s.Keys.Open(tx, unit, ref, row.Text)
 //
-// OpenAll opens lists with few queries. SealFile and OpenFile stream large
+// SealText, OpenText, SealJSON and OpenJSON do the same for texts and values,
+// absent ones included. OpenAll opens lists with few queries. SealFile and OpenFile stream large
 // content. HMAC is for near-unique values that must be compared without being
 // read; Wrap and Unwrap are for secrets of the program that have no subject.
 // An absent value is stored as NULL or an empty value of the column, decided by
