@@ -47,6 +47,7 @@ type moment struct {
 	Core  Core
 	Today clock.Date
 	Done  []Record // current records that the office may open
+	Shut  int      // those of compartments that stay closed to it
 	Facts regime.Facts
 }
 

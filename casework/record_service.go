@@ -35,7 +35,7 @@ func (d desk) write(c *Case, seat Seat, code, amends string, v Values) (Record, 
 	if err := k.refuse(d.by, at, seat); err != nil {
 		return Record{}, err
 	}
-	options, err := d.choices(at)
+	options, err := d.choices(k, at)
 	if err != nil {
 		return Record{}, err
 	}
@@ -211,33 +211,46 @@ func (d desk) moment(c Case, seat Seat) (moment, error) {
 	if err != nil {
 		return moment{}, err
 	}
-	list, err = d.opened(c, seat, list)
+	done, err := d.opened(c, seat, list)
 	if err != nil {
 		return moment{}, err
 	}
-	at := moment{Case: c, Core: core, Today: d.tx.Today(), Done: list}
+	at := moment{Case: c, Core: core, Today: d.tx.Today(), Done: done, Shut: len(list) - len(done)}
 	at.Facts, err = d.facts(at)
 	return at, err
 }
 
-// choices are the options of fields that depend on the case; texts are filled
-// in by pages.
-func (d desk) choices(at moment) (map[string][]ui.Option, error) {
-	out := map[string][]ui.Option{}
-	for _, e := range regime.Entitlements(at.Facts, d.tx.Today()) {
-		out["regimes"] = append(out["regimes"], ui.Option{Value: e.Regime})
-	}
-	for _, r := range at.Done {
-		if r.Kind == "plan_item" {
-			out["items"] = append(out["items"], ui.Option{Value: r.Root, Text: r.Values.Get("goal")})
+// choices are the options of fields that depend on the case, as far as the kind
+// has such fields; texts are filled in by pages.
+func (d desk) choices(k Kind, at moment) (out map[string][]ui.Option, err error) {
+	out = map[string][]ui.Option{}
+	for _, f := range k.Fields {
+		if f.From == "" {
+			continue
 		}
-	}
-	if d.s.Providers != nil {
-		list, err := d.s.Providers(d.tx.Context(), d.by, unitOf(at.Case.Office))
-		if err != nil {
+		if out[f.From], err = d.choicesFrom(f.From, at); err != nil {
 			return nil, err
 		}
-		out["providers"] = list
 	}
 	return out, nil
+}
+
+func (d desk) choicesFrom(source string, at moment) (out []ui.Option, err error) {
+	switch source {
+	case "regimes":
+		for _, e := range regime.Entitlements(at.Facts, d.tx.Today()) {
+			out = append(out, ui.Option{Value: e.Regime})
+		}
+	case "items":
+		for _, r := range at.Done {
+			if r.Kind == "plan_item" {
+				out = append(out, ui.Option{Value: r.Root, Text: r.Values.Get("goal")})
+			}
+		}
+	case "providers":
+		if d.s.Providers != nil {
+			out, err = d.s.Providers(d.tx.Context(), d.by, unitOf(at.Case.Office))
+		}
+	}
+	return out, err
 }

@@ -67,7 +67,7 @@ func (s *Service) showRecordForm(by access.Actor, x *web.Exchange, k Kind, amend
 		if v, err = d.view(c, seat); err != nil {
 			return err
 		}
-		options, err = d.choices(moment{Case: c, Core: v.Core, Today: v.Today, Done: v.Records, Facts: v.Facts})
+		options, err = d.choices(k, moment{Case: c, Core: v.Core, Today: v.Today, Done: v.Records, Facts: v.Facts})
 		return err
 	})
 	if err != nil {

@@ -28,15 +28,7 @@ func (s *Service) stagePage(by access.Actor, x *web.Exchange) error {
 }
 
 func (s *Service) showStage(by access.Actor, x *web.Exchange, values url.Values, refused error) error {
-	var v View
-	var st standing
-	err := s.read(x.R.Context(), by, "casework.case.view", x.Path("id"), func(d desk, c Case, seat Seat) (err error) {
-		if st, err = d.standing(c, seat); err != nil {
-			return err
-		}
-		v, err = d.view(c, seat)
-		return err
-	})
+	v, err := s.View(x.R.Context(), by, x.Path("id"))
 	if err != nil {
 		return err
 	}
@@ -55,7 +47,7 @@ func (s *Service) showStage(by access.Actor, x *web.Exchange, values url.Values,
 		}
 	}
 	if next := v.Stage.Next(); next != v.Stage {
-		b.Targets = append(b.Targets, targetOf(x, b.Path, v.Stage, next, conditions(st, next)))
+		b.Targets = append(b.Targets, targetOf(x, b.Path, v.Stage, next, v.Conditions))
 		if values.Get("to") == "" {
 			values.Set("to", string(next))
 		}

@@ -55,12 +55,7 @@ func (d desk) view(c Case, seat Seat) (View, error) {
 	if err != nil {
 		return v, err
 	}
-	v.Core, v.Records = st.Core, st.Done
-	all, err := records(d.tx, c.ID, Current)
-	if err != nil {
-		return v, err
-	}
-	v.Hidden = len(all) - len(v.Records)
+	v.Core, v.Records, v.Hidden = st.Core, st.Done, st.Shut
 	v.Conditions = conditions(st, c.Stage.Next())
 	v.Facts = st.Facts
 	v.Law, v.Entitled = regime.Choose(st.Facts, v.Today), regime.Entitlements(st.Facts, v.Today)
