@@ -29,10 +29,7 @@ type registerView struct {
 }
 
 func (s *Service) registerYear(x *web.Exchange) int {
-	if n, err := strconv.Atoi(x.R.URL.Query().Get("year")); err == nil && n >= 2000 && n <= 2100 {
-		return n
-	}
-	return clock.DateOf(s.db.Now()).Year()
+	return x.Year(clock.DateOf(s.db.Now()).Year())
 }
 
 func (s *Service) registerPage(by access.Actor, x *web.Exchange) error {
@@ -42,9 +39,7 @@ func (s *Service) registerPage(by access.Actor, x *web.Exchange) error {
 		return err
 	}
 	v := registerView{Year: year, Export: registerPath + "/export?year=" + strconv.Itoa(year)}
-	for y := year - 1; y <= year+1; y++ {
-		v.Years = append(v.Years, ui.Link{Href: registerPath + "?year=" + strconv.Itoa(y), Text: strconv.Itoa(y), Current: y == year})
-	}
+	v.Years = ui.Years(registerPath, nil, year)
 	v.Pager, v.Empty = l.Pager(len(list), total), x.T("casework.register.none", "year", strconv.Itoa(year))
 	v.Table.Label = x.T("casework.register")
 	for _, name := range []string{"code", "who", "received", "exploitation", "given", "left"} {

@@ -37,10 +37,7 @@ type statsView struct {
 // statsView reads which figures are asked for: of a unit, or of the own cases.
 func (s *Service) statsView(by access.Actor, x *web.Exchange, own bool) (*statsView, error) {
 	v := &statsView{}
-	year := org.WorkYear(clock.DateOf(s.db.Now()))
-	if n, err := strconv.Atoi(x.R.URL.Query().Get("year")); err == nil && n >= 2000 && n <= 2100 {
-		year = n
-	}
+	year := x.Year(org.WorkYear(clock.DateOf(s.db.Now())))
 	t, err := s.org.Tree(x.R.Context())
 	if err != nil {
 		return nil, err
@@ -61,10 +58,7 @@ func (s *Service) statsView(by access.Actor, x *web.Exchange, own bool) (*statsV
 	if err != nil {
 		return nil, err
 	}
-	for y := year - 1; y <= year+1; y++ {
-		q.Set("year", strconv.Itoa(y))
-		v.Years = append(v.Years, ui.Link{Href: path + "?" + q.Encode(), Text: strconv.Itoa(y), Current: y == year})
-	}
+	v.Years = ui.Years(path, q, year)
 	q.Set("year", strconv.Itoa(year))
 	v.Sheet = path + ".xlsx?" + q.Encode()
 	return v, nil

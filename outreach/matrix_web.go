@@ -48,10 +48,7 @@ type matrixCell struct {
 func (s *Service) matrixPage(by access.Actor, x *web.Exchange) error {
 	unit := org.WorkUnit(by, x)
 	now := s.db.Now()
-	v := matrixView{Unit: unit, Year: org.WorkYear(clock.DateOf(now)), MayApprove: by.MayAt("outreach.month.approve", unit)}
-	if y, err := strconv.Atoi(x.R.URL.Query().Get("year")); err == nil && y >= 2000 && y <= 2100 {
-		v.Year = y
-	}
+	v := matrixView{Unit: unit, Year: x.Year(org.WorkYear(clock.DateOf(now))), MayApprove: by.MayAt("outreach.month.approve", unit)}
 	w := measure.Period{Kind: measure.Calendar, Span: measure.Year, Year: v.Year, N: 1}.Window()
 	rows, periods, err := s.Matrix(x.R.Context(), by, unit, w)
 	if err != nil {

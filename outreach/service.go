@@ -25,7 +25,9 @@ type Service struct {
 }
 
 // NewService makes the service.
-func NewService(d *db.DB, o *org.Service) *Service { return &Service{Calendar: signoff.Calendar{Org: o}, db: d, org: o} }
+func NewService(d *db.DB, o *org.Service) *Service {
+	return &Service{Calendar: signoff.Calendar{Org: o}, db: d, org: o}
+}
 
 // Entry kinds of facts.
 const (

@@ -30,10 +30,7 @@ type statsView struct {
 // the actor's own offices.
 func (s *Service) statsOf(by access.Actor, x *web.Exchange, own bool) (*statsView, error) {
 	v := &statsView{}
-	year := org.WorkYear(clock.DateOf(s.db.Now()))
-	if n, err := strconv.Atoi(x.R.URL.Query().Get("year")); err == nil && n >= 2000 && n <= 2100 {
-		year = n
-	}
+	year := x.Year(org.WorkYear(clock.DateOf(s.db.Now())))
 	t, err := s.org.Tree(x.R.Context())
 	if err != nil {
 		return nil, err
@@ -54,10 +51,7 @@ func (s *Service) statsOf(by access.Actor, x *web.Exchange, own bool) (*statsVie
 	if err != nil {
 		return nil, err
 	}
-	for y := year - 1; y <= year+1; y++ {
-		q.Set("year", strconv.Itoa(y))
-		v.Years = append(v.Years, ui.Link{Href: path + "?" + q.Encode(), Text: strconv.Itoa(y), Current: y == year})
-	}
+	v.Years = ui.Years(path, q, year)
 	q.Set("year", strconv.Itoa(year))
 	v.Sheet = path + ".xlsx?" + q.Encode()
 	return v, nil

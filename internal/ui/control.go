@@ -117,6 +117,15 @@ func With(path string, q url.Values, name, value string) string {
 	return path + "?" + c.Encode()
 }
 
+// Years chooses the year of a page: the one shown and its neighbours.
+func Years(path string, q url.Values, year int) []Link {
+	var out []Link
+	for y := year - 1; y <= year+1; y++ {
+		out = append(out, Link{Href: With(path, q, "year", strconv.Itoa(y)), Text: strconv.Itoa(y), Current: y == year})
+	}
+	return out
+}
+
 // Grid is a bulk entry grid: one row per record, pasteable from a spreadsheet.
 type Grid struct {
 	Caption string

@@ -66,6 +66,14 @@ func (x *Exchange) List(size int) *List {
 	return l
 }
 
+// Year is the year that the address asks for, or the usual one.
+func (x *Exchange) Year(usual int) int {
+	if y, err := strconv.Atoi(x.R.URL.Query().Get("year")); err == nil && y >= 2000 && y <= 2100 {
+		return y
+	}
+	return usual
+}
+
 // Offset is the number of records before the page.
 func (l *List) Offset() int { return (l.Page - 1) * l.Size }
 
