@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"neove/app/apptest"
 	"neove/handoff"
 	"neove/internal/db"
+	"neove/internal/dbtest"
 	"neove/internal/errs"
 	"neove/internal/webtest"
 )
@@ -144,52 +144,12 @@ func TestTextsAreSealedAtRest(t *testing.T) {
 	})
 }
 
-// everything are the bytes of all tables, and of the files of SQLite.
+// everything is what is stored; the tables that are named hold something.
 func everything(t *testing.T, w *apptest.World, filled ...string) map[string][]byte {
 	t.Helper()
-	out := map[string][]byte{}
-	err := w.DB.View(t.Context(), func(tx *db.Tx) error {
-		tables, err := db.Tables(tx)
-		if err != nil {
-			return err
-		}
-		for _, table := range tables {
-			var buf bytes.Buffer
-			err := tx.Stream("SELECT * FROM "+table.Name, func(values []any) error {
-				for _, v := range values {
-					if raw, ok := v.([]byte); ok {
-						buf.Write(raw)
-					} else {
-						fmt.Fprint(&buf, v)
-					}
-					buf.WriteByte('\n')
-				}
-				return nil
-			})
-			if err != nil {
-				return err
-			}
-			out[table.Name] = buf.Bytes()
-		}
-		if w.DB.Dialect() != db.SQLite {
-			return nil
-		}
-		main, err := db.Select[string](tx, "SELECT file FROM pragma_database_list WHERE name='main'")
-		if err != nil {
-			return err
-		}
-		for _, f := range []string{main[0], main[0] + "-wal"} {
-			if out[f], err = os.ReadFile(f); err != nil || len(out[f]) == 0 {
-				t.Errorf("%s was not looked at: %v", f, err)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := dbtest.Stored(t, w.DB)
 	for _, table := range append(filled, "audit_events") {
-		if len(out[table]) == 0 {
+		if len(out[table+".id"]) == 0 {
 			t.Errorf("%s was not looked at", table)
 		}
 	}

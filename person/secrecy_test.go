@@ -3,15 +3,14 @@ package person_test
 import (
 	"bytes"
 	"encoding/hex"
-	"fmt"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"neove/app/apptest"
 	"neove/internal/db"
+	"neove/internal/dbtest"
 	"neove/internal/seal"
 	"neove/internal/vntext"
 	"neove/internal/webtest"
@@ -58,7 +57,7 @@ func TestNothingReadableAtRest(t *testing.T) {
 		if err == nil || holds([]byte(err.Error())) != "" {
 			t.Errorf("an error tells %q", err)
 		}
-		seen, all := 0, everything(t, w.DB)
+		seen, all := 0, dbtest.Stored(t, w.DB)
 		for column, value := range all {
 			seen++
 			if c := holds(value); c != "" {
@@ -92,51 +91,6 @@ func holds(b []byte) string {
 		}
 	}
 	return ""
-}
-
-// everything is the content of every column, and the files of SQLite.
-func everything(t *testing.T, d *db.DB) map[string][]byte {
-	t.Helper()
-	out := map[string][]byte{}
-	must(t, d.View(t.Context(), func(tx *db.Tx) error {
-		tables, err := db.Tables(tx)
-		if err != nil {
-			return err
-		}
-		for _, table := range tables {
-			err := tx.Stream("SELECT * FROM "+table.Name, func(values []any) error {
-				for i, c := range table.Columns {
-					key := table.Name + "." + c.Name
-					if raw, ok := values[i].([]byte); ok {
-						out[key] = append(append(out[key], raw...), '\n')
-					} else {
-						out[key] = append(out[key], fmt.Sprintln(values[i])...)
-					}
-				}
-				return nil
-			})
-			if err != nil {
-				return err
-			}
-		}
-		if d.Dialect() != db.SQLite {
-			return nil
-		}
-		files, err := db.Select[string](tx, "SELECT file FROM pragma_database_list WHERE name='main'")
-		if err != nil {
-			return err
-		}
-		for _, f := range []string{files[0], files[0] + "-wal"} {
-			if out[f], err = os.ReadFile(f); err != nil {
-				return err
-			}
-			if len(out[f]) == 0 {
-				t.Errorf("%s is empty: it was not looked at", f)
-			}
-		}
-		return nil
-	}))
-	return out
 }
 
 // what each column of the slice may hold; a new column is looked at by a person

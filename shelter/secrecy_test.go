@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"neove/app/apptest"
 	"neove/internal/clock"
 	"neove/internal/db"
+	"neove/internal/dbtest"
 	"neove/internal/errs"
 	"neove/internal/webtest"
 	"neove/shelter"
@@ -222,7 +222,7 @@ func TestNothingSecretAtRest(t *testing.T) {
 		f, _, _ := whole(t, w)
 		webtest.Scenario{Method: "POST", Path: "/shelter/facilities/" + f.ID + "/amend", Form: url.Values{"version": {"1"}, "kind": {"refuge"}, "women": {"3"}, "state": {"open"}, "address": {addressCanary}}, As: w.As(t, "province"), WantStatus: 303, WantNot: canaries}.Run(t, w.Handler)
 		columns := 0
-		for column, value := range everything(t, w.DB) {
+		for column, value := range dbtest.Stored(t, w.DB) {
 			columns++
 			for _, c := range canaries {
 				if bytes.Contains(value, []byte(c)) || bytes.Contains(bytes.ToLower(value), []byte(hex.EncodeToString([]byte(c)))) {
@@ -251,56 +251,4 @@ func workbook(t *testing.T, raw []byte) string {
 		t.Fatal(err)
 	}
 	return fmt.Sprint(rows)
-}
-
-// everything is the content of every column, and of the files of SQLite.
-func everything(t *testing.T, d *db.DB) map[string][]byte {
-	t.Helper()
-	out := map[string][]byte{}
-	err := d.View(t.Context(), func(tx *db.Tx) error {
-		tables, err := db.Tables(tx)
-		if err != nil {
-			return err
-		}
-		for _, table := range tables {
-			names := make([]string, len(table.Columns))
-			for i, c := range table.Columns {
-				names[i] = c.Name
-			}
-			err := tx.Stream("SELECT "+strings.Join(names, ",")+" FROM "+table.Name, func(values []any) error {
-				for i, v := range values {
-					key := table.Name + "." + names[i]
-					if raw, ok := v.([]byte); ok {
-						out[key] = append(append(out[key], raw...), '\n')
-					} else {
-						out[key] = append(out[key], fmt.Sprintln(v)...)
-					}
-				}
-				return nil
-			})
-			if err != nil {
-				return err
-			}
-		}
-		if d.Dialect() != db.SQLite {
-			return nil
-		}
-		files, err := db.Select[string](tx, "SELECT file FROM pragma_database_list WHERE name='main'")
-		if err != nil {
-			return err
-		}
-		for _, f := range []string{files[0], files[0] + "-wal"} {
-			if out[f], err = os.ReadFile(f); err != nil {
-				return err
-			}
-			if len(out[f]) == 0 {
-				t.Errorf("%s is empty: it was not looked at", f)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
 }

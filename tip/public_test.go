@@ -16,6 +16,7 @@ import (
 	"neove/app/apptest"
 	"neove/internal/clock"
 	"neove/internal/db"
+	"neove/internal/dbtest"
 	"neove/internal/errs"
 	"neove/internal/webtest"
 	"neove/org"
@@ -69,7 +70,7 @@ func TestPublicTip(t *testing.T) {
 			t.Fatal(err)
 		}
 		state("Đã xử lý xong").Run(t, w.Handler)
-		for column, value := range everything(t, w.DB) {
+		for column, value := range dbtest.Stored(t, w.DB) {
 			for _, trace := range []string{"192.0.2.1", strings.ReplaceAll(receipt, " ", ""), receipt, once} {
 				if bytes.Contains(value, []byte(trace)) {
 					t.Errorf("%s holds %s", column, trace)

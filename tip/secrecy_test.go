@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"neove/access"
 	"neove/app/apptest"
 	"neove/internal/db"
+	"neove/internal/dbtest"
 	"neove/internal/errs"
 	"neove/internal/webtest"
 	"neove/tip"
@@ -220,7 +220,7 @@ func TestNothingSecretAtRest(t *testing.T) {
 		webtest.Scenario{Method: "POST", Path: "/api/v1/tip/tips", JSON: body, Header: map[string]string{"Idempotency-Key": "k1"}, As: w.As(t, "commune"), WantStatus: 201, WantNot: canaries}.Run(t, w.Handler)
 		webtest.Scenario{Method: "POST", Path: "/tip/report", Form: url.Values{"once": {"a-secret-of-the-form"}, "about": {"self"}, "text": {storyCanary}, "way": {"call"}, "contact": {contactCanary}}, WantStatus: 200}.Run(t, w.Handler)
 		seen := 0
-		for column, value := range everything(t, w.DB) {
+		for column, value := range dbtest.Stored(t, w.DB) {
 			seen++
 			for _, c := range canaries {
 				if bytes.Contains(value, []byte(c)) || bytes.Contains(bytes.ToLower(value), []byte(hex.EncodeToString([]byte(c)))) {
@@ -235,72 +235,6 @@ func TestNothingSecretAtRest(t *testing.T) {
 			t.Fatalf("only %d columns were looked at", seen)
 		}
 	})
-}
-
-// everything is the content of every column, and of the files of SQLite.
-func everything(t *testing.T, d *db.DB) map[string][]byte {
-	t.Helper()
-	out := map[string][]byte{}
-	tables := "SELECT name FROM sqlite_master WHERE type='table'"
-	if d.Dialect() == db.Postgres {
-		tables = "SELECT table_name FROM information_schema.tables WHERE table_schema='public'"
-	}
-	err := d.View(t.Context(), func(tx *db.Tx) error {
-		names, err := db.Select[string](tx, tables)
-		if err != nil {
-			return err
-		}
-		for _, name := range names {
-			rows, err := tx.Query("SELECT * FROM " + name)
-			if err != nil {
-				return err
-			}
-			columns, err := rows.Columns()
-			if err != nil {
-				return err
-			}
-			for rows.Next() {
-				cells, to := make([]any, len(columns)), make([]any, len(columns))
-				for i := range cells {
-					to[i] = &cells[i]
-				}
-				if err := rows.Scan(to...); err != nil {
-					return err
-				}
-				for i, c := range cells {
-					key := name + "." + columns[i]
-					if raw, ok := c.([]byte); ok {
-						out[key] = append(append(out[key], raw...), '\n')
-					} else {
-						out[key] = append(out[key], fmt.Sprintln(c)...)
-					}
-				}
-			}
-			if err := rows.Err(); err != nil {
-				return err
-			}
-			rows.Close()
-		}
-		if d.Dialect() == db.SQLite {
-			files, err := db.Select[string](tx, "SELECT file FROM pragma_database_list WHERE name='main'")
-			if err != nil {
-				return err
-			}
-			for _, f := range []string{files[0], files[0] + "-wal"} {
-				if out[f], err = os.ReadFile(f); err != nil {
-					return err
-				}
-				if len(out[f]) == 0 {
-					t.Errorf("%s is empty: it was not looked at", f)
-				}
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
 }
 
 // A sealed value that is moved to another tip does not open.
