@@ -212,8 +212,9 @@ func TestBackupWhileWorkGoesOn(t *testing.T) {
 	eachSite(t, func(t *testing.T, s *site) {
 		s.keep("s1")
 		var stop atomic.Bool
-		var wg sync.WaitGroup
+		var wg, began sync.WaitGroup
 		var done atomic.Int64
+		began.Add(3)
 		for w := range 3 {
 			wg.Go(func() {
 				for i := 0; !stop.Load(); i++ {
@@ -225,6 +226,9 @@ func TestBackupWhileWorkGoesOn(t *testing.T) {
 						}
 						return tx.Insert("access_grants", access.Grant{ID: "g" + id, User: id, Role: access.Leader, Unit: "VN", To: 99991231})
 					})
+					if i == 0 {
+						began.Done()
+					}
 					if err != nil {
 						t.Error(err)
 						return
@@ -233,6 +237,7 @@ func TestBackupWhileWorkGoesOn(t *testing.T) {
 				}
 			})
 		}
+		began.Wait() // every writer has a record in the copy, whoever gets the lock more often
 		for done.Load() < 20 {
 			time.Sleep(time.Millisecond)
 		}
